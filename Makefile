@@ -1,0 +1,40 @@
+# Two commands: `make run` and `make test`. Needs Python 3.11+ with venv, and make; nothing else.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+UV := 0.13.9
+STAMP := .venv/.synced
+
+.PHONY: run test check tests fresh lock messages clean
+
+run: $(STAMP)
+	@$(BIN)/flask --app wsgi run-here --port $(PORT)
+
+test: check tests
+
+check: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+tests: $(STAMP)
+	$(BIN)/pytest -n auto
+
+# uv does not read pip's own settings, so a mirror that only pip knows needs plain pip.
+$(STAMP): requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet "uv==$(UV)" 2>/dev/null || true
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.txt \
+		|| $(BIN)/pip install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+lock:
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --extra dev pyproject.toml -o requirements.txt
+
+# Forget the demo's data; the next `make run` makes it anew.
+fresh:
+	rm -rf var
+
+clean: fresh
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
