@@ -1,0 +1,50 @@
+"""Maatje: pairs volunteers with pupils of Dutch schools. `create_app` builds the house."""
+
+from importlib import import_module
+
+from flask import Flask
+from flask_babel import Babel
+from flask_bootstrap import Bootstrap5
+from flask_wtf import CSRFProtect
+
+from maatje import access
+from maatje.config import ROOT, Settings
+from maatje.database import db, migrate
+
+# Lowest first; a room imports only rooms before it (held by import-linter).
+ROOMS = (
+    "accounts",
+    "notifications",
+    "audit",
+    "regions",
+    "programmes",
+    "schools",
+    "volunteers",
+    "requests",
+    "pairings",
+    "rounds",
+    "home",
+)
+ROOMS_WITH_VIEWS = ("home",)
+
+babel = Babel()
+bootstrap = Bootstrap5()
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """A Flask application with every room in it, on the given settings (default: the environment's)."""
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.config.update((settings or Settings()).for_flask())
+
+    for room in ROOMS:
+        import_module(f"maatje.{room}.models")
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    babel.init_app(app)
+    bootstrap.init_app(app)
+    csrf.init_app(app)
+    access.init_app(app)
+    for room in ROOMS_WITH_VIEWS:
+        app.register_blueprint(import_module(f"maatje.{room}.views").bp)
+    return app

@@ -1,0 +1,115 @@
+"""Who may open which page. (Which *rows* one may see is asked in the queries, by viewer.)
+
+Every view declares one permission, or that it is public; a view that declares nothing is closed.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from flask import Flask, abort, current_app, request
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user
+
+F = TypeVar("F", bound=Callable[..., ResponseReturnValue])
+
+login_manager = LoginManager()
+login_manager.login_view = "accounts.sign_in"
+
+
+class Role(StrEnum):
+    VOLUNTEER = "volunteer"
+    SCHOOL_CONTACT = "school_contact"
+    COORDINATOR = "coordinator"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    OWN_ACCOUNT = "own_account"
+    OWN_VOLUNTEER = "own_volunteer"
+    NOMINATE = "nominate"
+    SCREEN_VOLUNTEERS = "screen_volunteers"
+    DECIDE_REQUESTS = "decide_requests"
+    VIEW_PUPILS = "view_pupils"
+    RUN_ROUNDS = "run_rounds"
+    DECIDE_PAIRINGS = "decide_pairings"
+    INVITE_SCHOOLS = "invite_schools"
+    VIEW_DELIVERY = "view_delivery"
+    ADMINISTER = "administer"
+
+
+_EVERYBODY = {Permission.OWN_ACCOUNT}
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.VOLUNTEER: frozenset(_EVERYBODY | {Permission.OWN_VOLUNTEER}),
+    Role.SCHOOL_CONTACT: frozenset(_EVERYBODY | {Permission.NOMINATE, Permission.VIEW_PUPILS}),
+    Role.COORDINATOR: frozenset(
+        _EVERYBODY
+        | {
+            Permission.NOMINATE,
+            Permission.VIEW_PUPILS,
+            Permission.SCREEN_VOLUNTEERS,
+            Permission.DECIDE_REQUESTS,
+            Permission.RUN_ROUNDS,
+            Permission.DECIDE_PAIRINGS,
+            Permission.INVITE_SCHOOLS,
+            Permission.VIEW_DELIVERY,
+        }
+    ),
+    Role.ADMINISTRATOR: frozenset(_EVERYBODY | {Permission.ADMINISTER, Permission.VIEW_DELIVERY}),
+}
+
+
+class Viewer(Protocol):
+    """The signed-in person, as far as queries need to know them."""
+
+    id: int
+    role: Role
+
+
+def may(viewer: Viewer, permission: Permission) -> bool:
+    """Whether this person's role opens pages that ask for this permission."""
+    return getattr(viewer, "is_authenticated", False) and permission in PERMISSIONS[viewer.role]
+
+
+def requires(permission: Permission) -> Callable[[F], F]:
+    """The view opens only to signed-in people whose role has this permission."""
+
+    def declare(view: F) -> F:
+        view.access = permission  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def public(view: F) -> F:
+    """The view opens to everybody, signed in or not."""
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def declared_access(endpoint: str) -> str | Permission | None:
+    """What the view behind an endpoint declares; None if it declares nothing."""
+    view = current_app.view_functions.get(endpoint)
+    return getattr(view, "access", None)
+
+
+def _guard() -> ResponseReturnValue | None:
+    if request.endpoint is None or request.endpoint.endswith("static"):
+        return None
+    access = declared_access(request.endpoint)
+    if access == "public":
+        return None
+    if not isinstance(access, Permission):
+        abort(403)
+    if not current_user.is_authenticated:
+        return login_manager.unauthorized()  # type: ignore[no-any-return]
+    if not may(current_user, access):
+        abort(403)
+    return None
+
+
+def init_app(app: Flask) -> None:
+    login_manager.init_app(app)
+    app.before_request(_guard)
+    app.jinja_env.globals["can"] = lambda permission: may(current_user, Permission(permission))

@@ -1,0 +1,74 @@
+"""Recording what happens, and moving things through their lives."""
+
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlalchemy import CursorResult, update
+
+from maatje.access import Role
+from maatje.accounts.models import User
+from maatje.audit.models import AuditEvent
+from maatje.database import Model, db
+from maatje.life import Actor, By, Life
+
+_ACTOR_OF_ROLE = {
+    Role.VOLUNTEER: Actor.VOLUNTEER,
+    Role.SCHOOL_CONTACT: Actor.SCHOOL,
+    Role.COORDINATOR: Actor.COORDINATOR,
+    Role.ADMINISTRATOR: Actor.ADMINISTRATOR,
+}
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else moved it first; nothing was changed."""
+
+
+def acting(user: User) -> By:
+    """The signed-in person, in the capacity of their role."""
+    return By(_ACTOR_OF_ROLE[user.role], user.id)
+
+
+def record(action: str, thing: Model, by: By, *, region_id: int | None = None) -> None:
+    """The action stands in the audit trail once the present transaction is stored."""
+    db.session.flush()
+    db.session.add(
+        AuditEvent(
+            actor=by.actor,
+            user_id=by.user_id,
+            action=action,
+            object_type=thing.__tablename__,
+            object_id=_id_of(thing),
+            region_id=region_id,
+        )
+    )
+
+
+S = TypeVar("S", bound=StrEnum)
+
+
+def move(thing: Any, there: S, by: By, life: Life[S], *, region_id: int | None = None) -> None:
+    """The thing is in its new state and the step stands in the audit trail.
+
+    The step is a conditional UPDATE, so of two people who click at the same moment one succeeds.
+    Raises MoveNotAllowed if the life has no such step for this actor, ChangedMeanwhile if the other came first.
+    """
+    here: S = thing.state
+    life.check(here, there, by.actor)
+    db.session.flush()
+    table = type(thing)
+    result = db.session.execute(
+        update(table)
+        .where(table.id == thing.id, table.state == here)
+        .values(state=there)
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(result, CursorResult)  # noqa: S101 - tells the type checker that rowcount exists
+    if result.rowcount != 1:
+        raise ChangedMeanwhile(f"{life.name} {thing.id} is no longer {here}")
+    db.session.refresh(thing)
+    record(f"{life.name}.{there}", thing, by, region_id=region_id)
+
+
+def _id_of(thing: Any) -> int:
+    identity: int = thing.id
+    return identity

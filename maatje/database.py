@@ -1,0 +1,133 @@
+"""The database: one session, one way to change it (`transaction()`), and the column types the rooms share."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+
+class Base(DeclarativeBase):
+    """Every constraint has a name, so that migrations can find it again on every database."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+migrate = Migrate()
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+class ChangedOutsideTransaction(RuntimeError):
+    """Something was changed before `transaction()` began; it would have been lost."""
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Everything changed inside is stored together, or nothing is.
+
+    What was read before is read again inside, so decisions rest on what is true now. On SQLite the write lock
+    is taken at the start: a reader that turns writer later fails at once, whatever the timeout.
+    """
+    session = db.session
+    if session.new or session.dirty or session.deleted:
+        raise ChangedOutsideTransaction
+    session.rollback()
+    bells: list[Callable[[], object]] = []
+    session.info["after_commit"] = bells
+    session.connection(execution_options={"writes": True})
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    for ring in bells:
+        ring()
+
+
+def after_commit(ring: Callable[[], object]) -> None:
+    """`ring` is called once the present transaction is stored, and never if it is not."""
+    db.session.info["after_commit"].append(ring)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # we say BEGIN ourselves, below
+    for pragma in (
+        "journal_mode=WAL",
+        "busy_timeout=15000",
+        "foreign_keys=ON",
+        "synchronous=FULL",
+        "secure_delete=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, stored in UTC; SQLite forgets time zones, so it is put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class WeeklyTimes(TypeDecorator[frozenset[int]]):
+    """A set of weekly moments, each an hour of the week (0 = Monday 00:00), stored as a sorted JSON list."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: frozenset[int] | None, dialect: Dialect) -> Any:
+        return sorted(value or ())
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> frozenset[int]:
+        return frozenset(value or ())
+
+
+def one_of(states: type[StrEnum]) -> Enum:
+    """A text column that holds only the values of this enum (checked by the database too)."""
+    return Enum(
+        states,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        name=states.__name__.lower(),
+        values_callable=lambda members: [member.value for member in members],
+    )

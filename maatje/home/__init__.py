@@ -1,0 +1,1 @@
+"""Home: the front page, each role's overview, and the health of the house."""

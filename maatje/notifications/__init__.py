@@ -1,0 +1,1 @@
+"""Notifications: letters are rows first; a job delivers them, a sweep finds what was missed."""

@@ -1,0 +1,92 @@
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from maatje.clock import now
+from maatje.database import Model, UtcDateTime, WeeklyTimes, one_of
+from maatje.pairings.life import PairingState
+from maatje.programmes.models import Programme
+from maatje.requests.models import HelpRequest
+from maatje.volunteers.models import Volunteer
+
+_LIVE = text("state in ('offered', 'handover', 'active', 'paused')")
+
+
+class EndReason(StrEnum):
+    DONE = "done"
+    PUPIL_STOPS = "pupil_stops"
+    VOLUNTEER_STOPS = "volunteer_stops"
+    NO_CONTACT = "no_contact"
+    NO_CLICK = "no_click"
+    WITHDRAWN = "withdrawn"
+
+
+class BarReason(StrEnum):
+    """Why a pair never comes back."""
+
+    REJECTED = "rejected"
+    DECLINED = "declined"
+    FORBIDDEN = "forbidden"
+    ENDED_BADLY = "ended_badly"
+
+
+class Pairing(Model):
+    """A pair that a coordinator approved, with the weekly moments that were approved."""
+
+    __tablename__ = "pairings"
+    __table_args__ = (
+        # A pupil is never given away twice for the same wish, whatever is clicked at the same moment.
+        Index("uq_pairings_live_request", "request_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index("ix_pairings_volunteer_state", "volunteer_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("help_requests.id"))
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteers.id"))
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    state: Mapped[PairingState] = mapped_column(one_of(PairingState), default=PairingState.OFFERED)
+    weekly_moments: Mapped[frozenset[int]] = mapped_column(WeeklyTimes)
+    is_online: Mapped[bool] = mapped_column(default=True)
+    needs_booked_interpreter: Mapped[bool] = mapped_column(default=False)
+    meeting_link: Mapped[str] = mapped_column(String(300), default="")
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    approved_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    answer_by: Mapped[datetime] = mapped_column(UtcDateTime, index=True)  # deadline of the step it waits for
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    end_reason: Mapped[EndReason | None] = mapped_column(one_of(EndReason))
+
+    request: Mapped[HelpRequest] = relationship()
+    volunteer: Mapped[Volunteer] = relationship()
+    programme: Mapped[Programme] = relationship()
+    bookings: Mapped[list["Booking"]] = relationship(cascade="all, delete-orphan")
+
+
+class Booking(Model):
+    """A weekly moment that a live pairing holds; freed (deleted) when the pairing ends.
+
+    The two constraints are why nobody, volunteer or pupil, is ever booked twice.
+    """
+
+    __tablename__ = "bookings"
+    __table_args__ = (UniqueConstraint("volunteer_id", "moment"), UniqueConstraint("pupil_id", "moment"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pairing_id: Mapped[int] = mapped_column(ForeignKey("pairings.id"), index=True)
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteers.id"))
+    pupil_id: Mapped[int] = mapped_column(ForeignKey("pupils.id"))
+    moment: Mapped[int]
+
+
+class BarredPair(Model):
+    """This pupil and this volunteer are never proposed together (again)."""
+
+    __tablename__ = "barred_pairs"
+
+    pupil_id: Mapped[int] = mapped_column(ForeignKey("pupils.id"), primary_key=True)
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteers.id"), primary_key=True, index=True)
+    reason: Mapped[BarReason] = mapped_column(one_of(BarReason))
+    note: Mapped[str] = mapped_column(String(300), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

@@ -1,0 +1,54 @@
+"""The bell: RQ wakes a worker; what there is to do stands in the database.
+
+A bell that cannot be rung is no error: the sweep finds the work within seconds of Redis' return.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import structlog
+from flask import current_app
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry as RedisRetry
+from rq import Queue, Retry
+from rq.serializers import JSONSerializer
+
+from maatje.config import Settings
+
+QUEUE_NAME = "maatje"
+JOB_TIMEOUT = 900  # seconds; a round of a large region takes tens
+
+log = structlog.get_logger()
+
+
+def connect(redis_url: str) -> Redis:
+    """A Redis client that gives up within half a second: a page must not wait for the bell."""
+    return Redis.from_url(
+        redis_url,
+        socket_timeout=0.5,
+        socket_connect_timeout=0.3,
+        retry=RedisRetry(NoBackoff(), 0),
+    )
+
+
+@lru_cache(maxsize=1)
+def _queue(redis_url: str) -> Queue:
+    return Queue(QUEUE_NAME, connection=connect(redis_url), serializer=JSONSerializer)
+
+
+def enqueue(job: Callable[[int], None], row_id: int) -> bool:
+    """Ring for `job(row_id)`; False when Redis is away, in which case the sweep does it later.
+
+    Call it after the commit: a worker is quicker than one thinks.
+    """
+    settings: Settings = current_app.config["SETTINGS"]
+    try:
+        _queue(settings.redis_url).enqueue(
+            job, row_id, retry=Retry(max=3), job_timeout=JOB_TIMEOUT, result_ttl=0, failure_ttl=86400
+        )
+    except (RedisError, OSError) as error:
+        log.warning("bell_not_rung", job=job.__name__, row_id=row_id, error=type(error).__name__)
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Regions: where people belong, which postcodes suggest which region, and whose regions are whose."""

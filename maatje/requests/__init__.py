@@ -1,0 +1,1 @@
+"""Help requests: pupils, what help they want, the consent, and the coordinator's first decision."""

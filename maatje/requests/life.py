@@ -1,0 +1,54 @@
+"""The life of a help request, as in design.md, "The way of one help request"."""
+
+from enum import StrEnum
+
+from maatje.life import Actor, Life, by
+
+
+class RequestState(StrEnum):
+    AWAITING_CONSENT = "awaiting_consent"
+    SUBMITTED = "submitted"
+    OPEN = "open"
+    ON_HOLD = "on_hold"
+    REFERRED = "referred"
+    PROPOSED = "proposed"
+    PAIRED = "paired"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+R = RequestState
+_SCHOOL, _FAMILY, _COORDINATOR, _ROUND = Actor.SCHOOL, Actor.FAMILY, Actor.COORDINATOR, Actor.ROUND
+_THEIR_SIDE = by(_SCHOOL, _FAMILY, _COORDINATOR)  # a coordinator acts for a school that asks for it
+
+REQUEST_LIFE = Life(
+    "request",
+    {
+        R.AWAITING_CONSENT: {R.SUBMITTED: _THEIR_SIDE, R.WITHDRAWN: _THEIR_SIDE},
+        R.SUBMITTED: {
+            R.OPEN: by(_COORDINATOR),
+            R.ON_HOLD: by(_COORDINATOR, _SCHOOL),  # the school says "unsafe home": hold at once
+            R.REFERRED: by(_COORDINATOR),
+            R.WITHDRAWN: _THEIR_SIDE,
+        },
+        R.OPEN: {
+            R.PROPOSED: by(_ROUND, _COORDINATOR),
+            R.ON_HOLD: by(_COORDINATOR),
+            R.REFERRED: by(_COORDINATOR),
+            R.WITHDRAWN: _THEIR_SIDE,
+        },
+        R.ON_HOLD: {R.OPEN: by(_COORDINATOR), R.REFERRED: by(_COORDINATOR), R.WITHDRAWN: _THEIR_SIDE},
+        R.REFERRED: {R.OPEN: by(_COORDINATOR)},
+        R.PROPOSED: {
+            R.OPEN: by(_ROUND, _COORDINATOR, Actor.VOLUNTEER, Actor.CLOCK),
+            R.PAIRED: by(_COORDINATOR),
+            R.WITHDRAWN: _THEIR_SIDE,
+        },
+        R.PAIRED: {
+            R.OPEN: by(Actor.VOLUNTEER, Actor.CLOCK, _COORDINATOR),
+            R.CLOSED: _THEIR_SIDE | by(Actor.VOLUNTEER),
+        },
+        R.CLOSED: {},
+        R.WITHDRAWN: {},
+    },
+)

@@ -1,0 +1,169 @@
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from maatje.clock import day_of, now, today
+from maatje.database import Model, UtcDateTime, WeeklyTimes, one_of
+from maatje.programmes.models import Grade, Language, Level, Programme, Subject
+from maatje.requests.life import RequestState
+from maatje.schools.models import School
+from maatje.volunteers.models import Gender
+
+
+class Urgency(StrEnum):
+    """How urgent; a step is worth a stated number of days of waiting (a setting of the programme)."""
+
+    NORMAL = "normal"
+    SOON = "soon"
+    HIGH = "high"
+
+    @property
+    def steps(self) -> int:
+        return list(Urgency).index(self)
+
+
+class HoldReason(StrEnum):
+    """Why a request waits without a round; nothing more is kept (vulnerability_routes.csv)."""
+
+    SCHOOL_FIRST = "school_first"
+    UNSAFE_HOME = "unsafe_home"
+
+
+class Route(StrEnum):
+    """Where help comes from when it is no pairing."""
+
+    DEVICE = "device"
+    INTERPRETER = "interpreter"
+    MUNICIPAL_DESK = "municipal_desk"
+    CARE_TEAM = "care_team"
+    VEILIG_THUIS = "veilig_thuis"
+    ATTENDANCE_OFFICER = "attendance_officer"
+
+
+class Channel(StrEnum):
+    PAPER = "paper"
+    PHONE = "phone"
+    IN_PERSON = "in_person"
+    ONLINE = "online"
+
+
+class ConsentGiver(StrEnum):
+    GUARDIAN = "guardian"
+    PUPIL = "pupil"
+
+
+class Pupil(Model):
+    """A pupil, known by first name only."""
+
+    __tablename__ = "pupils"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
+    nominated_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    # The school's own word for this pupil on a list, so that a second upload enters nobody twice.
+    school_reference: Mapped[str | None] = mapped_column(String(60))
+    first_name: Mapped[str] = mapped_column(String(80))
+    level_id: Mapped[int] = mapped_column(ForeignKey("levels.id"))
+    grade_id: Mapped[int] = mapped_column(ForeignKey("grades.id"))
+    is_under_16: Mapped[bool] = mapped_column(default=True)
+    pc4: Mapped[str] = mapped_column(String(4))
+    has_device: Mapped[bool] = mapped_column(default=True)
+    online: Mapped[bool] = mapped_column(default=True)
+    in_person: Mapped[bool] = mapped_column(default=False)
+    language_code: Mapped[str] = mapped_column(ForeignKey("languages.code"), default="nl")
+    needs_nt2: Mapped[bool] = mapped_column(default=False)
+    # Somebody is needed between the languages: the volunteer speaks it, or an interpreter is booked.
+    interpreter_language_code: Mapped[str | None] = mapped_column(ForeignKey("languages.code"))
+    weekly_times: Mapped[frozenset[int]] = mapped_column(WeeklyTimes, default=frozenset)
+    wants_gender: Mapped[Gender | None] = mapped_column(one_of(Gender))
+    # Of the guardian; of the pupil from 16.
+    contact_email: Mapped[str] = mapped_column(String(254), default="")
+    contact_language_code: Mapped[str] = mapped_column(ForeignKey("languages.code"), default="nl")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    school: Mapped[School] = relationship()
+    level: Mapped[Level] = relationship(lazy="joined")
+    grade: Mapped[Grade] = relationship(lazy="joined")
+    language: Mapped[Language] = relationship(foreign_keys=[language_code])
+    interpreter_language: Mapped[Language | None] = relationship(foreign_keys=[interpreter_language_code])
+    requests: Mapped[list["HelpRequest"]] = relationship(back_populates="pupil")
+    consents: Mapped[list["Consent"]] = relationship(back_populates="pupil", order_by="Consent.given_at")
+
+    __table_args__ = (
+        Index(
+            "uq_pupils_school_reference",
+            "school_id",
+            "school_reference",
+            unique=True,
+            sqlite_where=text("school_reference is not null"),
+            postgresql_where=text("school_reference is not null"),
+        ),
+    )
+
+
+class HelpRequest(Model):
+    """One pupil's wish within one programme: the thing that is matched."""
+
+    __tablename__ = "help_requests"
+    __table_args__ = (
+        Index("ix_help_requests_state", "state"),
+        CheckConstraint("bonus_days >= 0", name="bonus_is_not_negative"),
+        # One wish per pupil and programme at a time; a closed one may be followed by a new one.
+        Index(
+            "uq_help_requests_live",
+            "pupil_id",
+            "programme_id",
+            unique=True,
+            sqlite_where=text("state not in ('closed', 'withdrawn', 'referred')"),
+            postgresql_where=text("state not in ('closed', 'withdrawn', 'referred')"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pupil_id: Mapped[int] = mapped_column(ForeignKey("pupils.id"), index=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
+    state: Mapped[RequestState] = mapped_column(one_of(RequestState), default=RequestState.SUBMITTED)
+    urgency: Mapped[Urgency] = mapped_column(one_of(Urgency), default=Urgency.NORMAL)
+    submitted_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    bonus_days: Mapped[int] = mapped_column(default=0)  # granted when a pairing was declined or lapsed
+    hold_reason: Mapped[HoldReason | None] = mapped_column(one_of(HoldReason))
+    route: Mapped[Route | None] = mapped_column(one_of(Route))
+
+    pupil: Mapped[Pupil] = relationship(back_populates="requests")
+    programme: Mapped[Programme] = relationship(lazy="joined")
+    subjects: Mapped[list["RequestSubject"]] = relationship(
+        cascade="all, delete-orphan", order_by="RequestSubject.subject_id"
+    )
+
+    @property
+    def days_waited(self) -> int:
+        """Whole days since the request came in, plus those granted when a pairing fell through."""
+        return max(0, (today() - day_of(self.submitted_at)).days) + self.bonus_days
+
+
+class RequestSubject(Model):
+    __tablename__ = "request_subjects"
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("help_requests.id"), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id"), primary_key=True)
+    is_necessary: Mapped[bool] = mapped_column(default=False)
+
+    subject: Mapped[Subject] = relationship(lazy="joined")
+
+
+class Consent(Model):
+    """Who agreed, when, to which text, by which channel, and who wrote it down."""
+
+    __tablename__ = "consents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pupil_id: Mapped[int] = mapped_column(ForeignKey("pupils.id"), index=True)
+    giver: Mapped[ConsentGiver] = mapped_column(one_of(ConsentGiver))
+    channel: Mapped[Channel] = mapped_column(one_of(Channel))
+    text_version: Mapped[str] = mapped_column(String(20))
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    pupil: Mapped[Pupil] = relationship(back_populates="consents")

@@ -1,0 +1,108 @@
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from maatje.clock import now
+from maatje.database import Model, UtcDateTime, WeeklyTimes, one_of
+from maatje.regions.models import Region
+from maatje.requests.models import HelpRequest
+from maatje.rounds.life import ProposalState, RoundState
+from maatje.volunteers.models import Volunteer
+
+_UNDER_WAY = text("state in ('queued', 'running')")
+_WAITING = text("state in ('pending', 'kept')")
+
+
+class MatchingRound(Model):
+    """One run of the matcher over a region. `attempt` is the fence: only the latest attempt may store."""
+
+    __tablename__ = "rounds"
+    __table_args__ = (
+        # A second click, or the night's round beside a coordinator's, finds the one that is under way.
+        Index(
+            "uq_rounds_under_way",
+            "region_id",
+            unique=True,
+            sqlite_where=_UNDER_WAY,
+            postgresql_where=_UNDER_WAY,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"), index=True)
+    state: Mapped[RoundState] = mapped_column(one_of(RoundState), default=RoundState.QUEUED)
+    started_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # None: the night
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    attempt: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    stage: Mapped[str] = mapped_column(String(30), default="")
+    progress: Mapped[int] = mapped_column(default=0)  # percent
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    summary: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    region: Mapped[Region] = relationship()
+    proposals: Mapped[list["Proposal"]] = relationship(back_populates="round", order_by="Proposal.id")
+    set_aside: Mapped[list["SetAside"]] = relationship(order_by="SetAside.id")
+    left_over: Mapped[list["LeftOver"]] = relationship(order_by="LeftOver.id")
+
+
+class Proposal(Model):
+    """A pair with its weekly moments and reasons, awaiting a coordinator."""
+
+    __tablename__ = "proposals"
+    __table_args__ = (
+        Index(
+            "uq_proposals_waiting",
+            "request_id",
+            unique=True,
+            sqlite_where=_WAITING,
+            postgresql_where=_WAITING,
+        ),
+        Index("ix_proposals_volunteer_state", "volunteer_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("help_requests.id"))
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteers.id"))
+    state: Mapped[ProposalState] = mapped_column(one_of(ProposalState), default=ProposalState.PENDING)
+    weekly_moments: Mapped[frozenset[int]] = mapped_column(WeeklyTimes)
+    is_online: Mapped[bool] = mapped_column(default=True)
+    needs_booked_interpreter: Mapped[bool] = mapped_column(default=False)
+    fit: Mapped[int]
+    parts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)  # part of the fit → points
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # distance_km, common_moments, days_waited
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decision_reason: Mapped[str] = mapped_column(String(300), default="")
+
+    round: Mapped[MatchingRound] = relationship(back_populates="proposals")
+    request: Mapped[HelpRequest] = relationship()
+    volunteer: Mapped[Volunteer] = relationship()
+
+
+class LeftOver(Model):
+    """An open request for which this round found nobody: how many volunteers remained after each rule."""
+
+    __tablename__ = "left_over"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("help_requests.id"))
+    remaining: Mapped[list[Any]] = mapped_column(JSON, default=list)  # [[rule, how many], …] in the rules' order
+
+    request: Mapped[HelpRequest] = relationship()
+
+
+class SetAside(Model):
+    """A record this round could not use, with the reason; it never stops the others."""
+
+    __tablename__ = "set_aside"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))  # "request" or "volunteer"
+    object_id: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(60))

@@ -1,0 +1,1 @@
+"""Volunteers: signing up, their own page, and how a coordinator screens them."""

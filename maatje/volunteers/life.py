@@ -1,0 +1,37 @@
+"""The life of a volunteer: from a form filled in to somebody who may be paired."""
+
+from enum import StrEnum
+
+from maatje.life import Actor, Life, by
+
+
+class VolunteerState(StrEnum):
+    UNVERIFIED = "unverified"
+    APPLIED = "applied"
+    INTAKE = "intake"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    REJECTED = "rejected"
+
+
+V = VolunteerState
+_VOLUNTEER, _COORDINATOR = Actor.VOLUNTEER, Actor.COORDINATOR
+
+VOLUNTEER_LIFE = Life(
+    "volunteer",
+    {
+        V.UNVERIFIED: {V.APPLIED: by(_VOLUNTEER), V.STOPPED: by(_VOLUNTEER)},
+        V.APPLIED: {
+            V.INTAKE: by(_COORDINATOR),
+            V.ACTIVE: by(_COORDINATOR),
+            V.REJECTED: by(_COORDINATOR),
+            V.STOPPED: by(_VOLUNTEER),
+        },
+        V.INTAKE: {V.ACTIVE: by(_COORDINATOR), V.REJECTED: by(_COORDINATOR), V.STOPPED: by(_VOLUNTEER)},
+        V.ACTIVE: {V.PAUSED: by(_VOLUNTEER, _COORDINATOR), V.STOPPED: by(_VOLUNTEER, _COORDINATOR)},
+        V.PAUSED: {V.ACTIVE: by(_VOLUNTEER, _COORDINATOR), V.STOPPED: by(_VOLUNTEER, _COORDINATOR)},
+        V.STOPPED: {},
+        V.REJECTED: {V.INTAKE: by(_COORDINATOR)},
+    },
+)

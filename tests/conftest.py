@@ -1,0 +1,99 @@
+import os
+import shutil
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from maatje import create_app
+from maatje.config import Mode, Settings
+from maatje.database import db
+
+SERVER = os.environ.get("MAATJE_TEST_SERVER")  # "postgresql://…/" runs the same tests there; default: SQLite
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory, worker_id):
+    folder = tmp_path_factory.mktemp("maatje")
+    url = f"{SERVER}maatje_{worker_id}" if SERVER else f"sqlite:///{folder / 'maatje.db'}"
+    redis = os.environ.get("MAATJE_TEST_REDIS", "unix:///nowhere/queue.sock")
+    return Settings(
+        mode=Mode.TEST, database_url=url, redis_url=redis, base_url="https://maatje.example.nl", _env_file=None
+    )
+
+
+@pytest.fixture(scope="session")
+def pristine(settings):
+    """An app on a database that has the schema and no rows; kept beside it as the pattern for every test."""
+    if SERVER:
+        _on_server(f'drop database if exists "{_name(settings)}"', f'create database "{_name(settings)}"')
+    app = create_app(settings)
+    with app.app_context():
+        db.create_all()
+        db.engine.dispose()
+    if SERVER:
+        pattern = _name(settings) + "_pattern"
+        _on_server(
+            f'drop database if exists "{pattern}"', f'create database "{pattern}" template "{_name(settings)}"'
+        )
+    else:
+        shutil.copy(_file(settings), f"{_file(settings)}.pattern")
+    return app
+
+
+@pytest.fixture
+def app(pristine, settings):
+    """A fresh database and an application context; rows made here are seen by every process."""
+    with pristine.app_context():
+        yield pristine
+        db.session.remove()
+        db.engine.dispose()
+    if SERVER:
+        name = _name(settings)
+        _on_server(f'drop database "{name}" with (force)', f'create database "{name}" template "{name}_pattern"')
+    else:
+        for rest in ("-wal", "-shm"):
+            if os.path.exists(_file(settings) + rest):
+                os.remove(_file(settings) + rest)
+        shutil.copy(f"{_file(settings)}.pattern", _file(settings))
+
+
+@pytest.fixture
+def client(app):
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(client):
+    """Signs an account in on the client, as a session cookie would."""
+
+    def _sign_in(user):
+        with client.session_transaction() as session:
+            session["_user_id"] = user.get_id()
+            session["_fresh"] = True
+        return client
+
+    return _sign_in
+
+
+@pytest.fixture(scope="session")
+def worker_id():
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+def _name(settings):
+    return settings.database_url.rpartition("/")[2]
+
+
+def _file(settings):
+    return settings.database_url.removeprefix("sqlite:///")
+
+
+def _on_server(*statements):
+    engine = create_engine(
+        SERVER.replace("postgresql://", "postgresql+psycopg://") + "postgres", isolation_level="AUTOCOMMIT"
+    )
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()

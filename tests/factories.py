@@ -1,0 +1,156 @@
+"""Rows for tests: each factory makes a valid, dull one, so a test states only what matters."""
+
+from itertools import count
+
+from maatje.access import Role
+from maatje.accounts.models import User
+from maatje.clock import now
+from maatje.database import db
+from maatje.programmes.models import Grade, Language, Level, Programme, Step, Subject
+from maatje.regions.models import CoordinatorRegion, PostcodeArea, Region
+from maatje.requests.life import RequestState
+from maatje.requests.models import HelpRequest, Pupil, RequestSubject
+from maatje.schools.models import School, SchoolContact
+from maatje.times import moment_of
+from maatje.volunteers.life import VolunteerState
+from maatje.volunteers.models import VogStatus, Volunteer, VolunteerSubject
+
+_numbers = count(1)
+TUESDAY_FOUR = moment_of(1, 16)
+
+
+def _stored(row):
+    db.session.add(row)
+    db.session.commit()
+    return row
+
+
+def _existing(model, **unique):
+    return db.session.execute(db.select(model).filter_by(**unique)).scalar_one_or_none()
+
+
+def make_region(name="Haaglanden", **values):
+    return _existing(Region, name=name) or _stored(Region(code=f"VR{next(_numbers):02d}", name=name, **values))
+
+
+def make_postcode(pc4="2511", region=None, place="Den Haag", latitude=52.0767, longitude=4.2986):
+    region = region or make_region()
+    return _existing(PostcodeArea, pc4=pc4) or _stored(
+        PostcodeArea(pc4=pc4, place=place, latitude=latitude, longitude=longitude, region_id=region.id)
+    )
+
+
+def make_user(role=Role.VOLUNTEER, **values):
+    number = next(_numbers)
+    values = {
+        "email": f"persoon{number}@example.nl",
+        "first_name": "Sanne",
+        "last_name": f"Jansen{number}",
+        "password_hash": "x",
+        "email_verified_at": now(),
+    } | values
+    return _stored(User(role=role, **values))
+
+
+def make_coordinator(region=None, **values):
+    region = region or make_region()
+    user = make_user(Role.COORDINATOR, **values)
+    _stored(CoordinatorRegion(user_id=user.id, region_id=region.id))
+    return user
+
+
+def make_administrator(**values):
+    return make_user(Role.ADMINISTRATOR, **values)
+
+
+def make_school(region=None, **values):
+    region = region or make_region()
+    return _stored(School(**{"name": f"School {next(_numbers)}", "pc4": "2511", "region_id": region.id} | values))
+
+
+def make_school_contact(school=None, **values):
+    school = school or make_school()
+    user = make_user(Role.SCHOOL_CONTACT, **values)
+    _stored(SchoolContact(user_id=user.id, school_id=school.id, function="mentor"))
+    return user
+
+
+def make_programme(key="bijles", **values):
+    values = {
+        "name": key.capitalize(),
+        "steps": [Step.VOLUNTEER_ACCEPTS, Step.SCHOOL_HANDS_OVER],
+        "meeting_link_pattern": "https://meet.example.nl/{code}",
+    } | values
+    return _existing(Programme, key=key) or _stored(Programme(key=key, **values))
+
+
+def make_subject(code="wis", **values):
+    return _existing(Subject, code=code) or _stored(
+        Subject(**{"code": code, "name": code.capitalize(), "group": "exact"} | values)
+    )
+
+
+def make_level(code="HAVO", **values):
+    return _existing(Level, code=code) or _stored(
+        Level(**{"code": code, "name": code.capitalize(), "sector": "vo", "position": 40} | values)
+    )
+
+
+def make_grade(code="vo-3", **values):
+    return _existing(Grade, code=code) or _stored(
+        Grade(**{"code": code, "name": "Leerjaar 3", "sector": "vo", "position": 23} | values)
+    )
+
+
+def make_language(code="nl", **values):
+    return _existing(Language, code=code) or _stored(Language(**{"code": code, "name": code, "tier": 1} | values))
+
+
+def make_volunteer(region=None, programmes=None, subjects=None, languages=(), **values):
+    """An active volunteer of eighteen or over with a VOG seen, free on Tuesday at four, online, one place."""
+    region = region or make_region()
+    user = values.pop("user", None) or make_user(Role.VOLUNTEER)
+    values = {
+        "user_id": user.id,
+        "state": VolunteerState.ACTIVE,
+        "region_id": region.id,
+        "pc4": "2511",
+        "is_adult": True,
+        "weekly_times": frozenset({TUESDAY_FOUR}),
+        "code_of_conduct_version": "2026-11",
+        "vog_status": VogStatus.SEEN,
+    } | values
+    volunteer = _stored(Volunteer(**values))
+    volunteer.programmes = list(programmes or [make_programme()])
+    volunteer.languages = [make_language(code) for code in languages]
+    volunteer.subjects = [
+        VolunteerSubject(subject_id=subject.id, level_id=level.id)
+        for subject, level in (subjects or [(make_subject(), make_level())])
+    ]
+    return _stored(volunteer)
+
+
+def make_pupil(school=None, **values):
+    make_language("nl")
+    values = {
+        "school_id": (school or make_school()).id,
+        "first_name": "Noor",
+        "level_id": make_level().id,
+        "grade_id": make_grade().id,
+        "pc4": "2511",
+        "weekly_times": frozenset({TUESDAY_FOUR}),
+        "contact_email": "ouder@example.nl",
+    } | values
+    return _stored(Pupil(**values))
+
+
+def make_request(pupil=None, programme=None, subjects=None, **values):
+    """An open request for the one subject that a dull volunteer offers."""
+    values = {
+        "pupil_id": (pupil or make_pupil()).id,
+        "programme_id": (programme or make_programme()).id,
+        "state": RequestState.OPEN,
+    } | values
+    request = _stored(HelpRequest(**values))
+    request.subjects = [RequestSubject(subject_id=subject.id) for subject in (subjects or [make_subject()])]
+    return _stored(request)
