@@ -1,6 +1,8 @@
 """Maatje: pairs volunteers with pupils of Dutch schools. `create_app` builds the house."""
 
 from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
 
 from flask import Flask
 from flask_babel import Babel
@@ -25,7 +27,6 @@ ROOMS = (
     "rounds",
     "home",
 )
-ROOMS_WITH_VIEWS = ("home",)
 
 babel = Babel()
 bootstrap = Bootstrap5()
@@ -38,13 +39,21 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update((settings or Settings()).for_flask())
 
     for room in ROOMS:
-        import_module(f"maatje.{room}.models")
+        _part_of(room, "models")
+        _part_of(room, "reactions")  # what this room does when a lower one announces something
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     babel.init_app(app)
     bootstrap.init_app(app)
     csrf.init_app(app)
     access.init_app(app)
-    for room in ROOMS_WITH_VIEWS:
-        app.register_blueprint(import_module(f"maatje.{room}.views").bp)
+    for room in ROOMS:
+        if views := _part_of(room, "views"):
+            app.register_blueprint(views.bp)
     return app
+
+
+def _part_of(room: str, part: str) -> ModuleType | None:
+    """The room's module of that name; a room makes only the parts it needs."""
+    name = f"maatje.{room}.{part}"
+    return import_module(name) if find_spec(name) else None
