@@ -1,0 +1,139 @@
+"""The records a round is made of: who offers, who asks, under which programme's rules.
+
+They know no database and no clock. Ids are the caller's; times are hours of the week; distances are
+kilometres; waiting is counted in whole days.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+HOURS_IN_WEEK = 168
+HOURS_IN_DAY = 24
+DAYS_IN_WEEK = 7
+ANY_LEVEL = ""
+"""The level at which a subject without levels (planning, a good talk) is offered: it covers every pupil's."""
+
+DUTCH_B1 = 3  # on the scale 0 (none), 1 (A1), 2 (A2), 3 (B1) … 6 (C2), 7 (first language)
+
+Moment = int
+"""An hour of the week in which a session starts: 0 is Monday 00:00, 167 Sunday 23:00. A session takes its
+hour."""
+
+Place = tuple[float, float]
+"""Latitude and longitude in degrees."""
+
+
+def weekday(moment: Moment) -> int:
+    """The day a moment falls on: 0 is Monday."""
+    return moment // HOURS_IN_DAY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """A kind of help, with the rules that say who may meet in it.
+
+    ``anywhere`` lets people of different regions meet online. ``urgency_step_days`` is what one step of
+    urgency is worth in days of waiting.
+    """
+
+    key: str
+    sessions_per_week: int = 1
+    session_minutes: int = 60
+    subject_required: bool = True
+    anywhere: bool = False
+    allows_booked_interpreter: bool = False
+    online: bool = True
+    in_person: bool = False
+    urgency_step_days: int = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volunteer:
+    """Somebody who helps, active in ``programmes``, with ``places`` free for new pupils.
+
+    ``subjects`` gives for each subject the pupils' levels it covers (the coverage table is already applied);
+    ``offered`` the subject and level as the volunteer entered them, which only makes a pupil of that level
+    fit better. ``moments`` are offered, ``booked`` are taken by what was paired or kept before.
+    """
+
+    id: int
+    programmes: frozenset[str]
+    subjects: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    offered: frozenset[tuple[str, str]] = frozenset()
+    dutch: int = DUTCH_B1
+    has_nt2: bool = False
+    languages: frozenset[str] = frozenset()
+    region: str = ""
+    online: bool = True
+    in_person: bool = False
+    place: Place | None = None
+    travel_km: float = 0
+    moments: frozenset[Moment] = frozenset()
+    booked: frozenset[Moment] = frozenset()
+    places: int = 1
+    gender: str | None = None
+    known_pupils: frozenset[int] = frozenset()
+
+    @property
+    def free(self) -> frozenset[Moment]:
+        return self.moments - self.booked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A subject asked for; a necessary one must be offered by whoever comes."""
+
+    subject: str
+    necessary: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One pupil's wish within one programme.
+
+    ``online`` says that the pupil has a device. ``interpreter_language`` is a need, ``language`` (spoken at
+    home) only a wish. Two requests may share a ``pupil_id``; a round serves at most one of them.
+    """
+
+    id: int
+    pupil_id: int
+    programme: str
+    subjects: tuple[Wanted, ...] = ()
+    level: str = ""
+    needs_nt2: bool = False
+    interpreter_language: str | None = None
+    language: str | None = None
+    region: str = ""
+    online: bool = True
+    in_person: bool = False
+    place: Place | None = None
+    moments: frozenset[Moment] = frozenset()
+    booked: frozenset[Moment] = frozenset()
+    days_waited: int = 0
+    urgency: int = 0
+    required_gender: str | None = None
+
+    @property
+    def free(self) -> frozenset[Moment]:
+        return self.moments - self.booked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """All that one round looks at.
+
+    ``forbidden`` holds (pupil id, volunteer id): never together. ``earlier`` holds (request id, volunteer id)
+    proposed last time: goes before what is equally good. What was kept is no part of a problem; its moments
+    are in ``booked`` and its place is taken off ``places``.
+    """
+
+    programmes: Sequence[Programme] = ()
+    volunteers: Sequence[Volunteer] = ()
+    requests: Sequence[Request] = ()
+    forbidden: frozenset[tuple[int, int]] = frozenset()
+    earlier: frozenset[tuple[int, int]] = frozenset()
+
+
+def priority(request: Request, programme: Programme) -> int:
+    """Days waited, with each step of urgency counted as the programme's number of days."""
+    return request.days_waited + request.urgency * programme.urgency_step_days

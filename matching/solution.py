@@ -1,0 +1,102 @@
+"""What a round gives back: proposals with their reasons, and everybody who is left over or set aside."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from matching.problem import Moment
+
+
+class SetAsideReason(StrEnum):
+    """Why a record takes no part in the round."""
+
+    DOUBLED_ID = "doubled_id"
+    UNKNOWN_PROGRAMME = "unknown_programme"
+    MOMENT_OUTSIDE_WEEK = "moment_outside_week"
+    NEGATIVE_WAITING = "negative_waiting"
+    NEGATIVE_URGENCY = "negative_urgency"
+    NEGATIVE_PLACES = "negative_places"
+    NEGATIVE_DISTANCE = "negative_distance"
+    DUTCH_OUTSIDE_SCALE = "dutch_outside_scale"
+    IMPOSSIBLE_PLACE = "impossible_place"
+    IMPOSSIBLE_SESSIONS = "impossible_sessions"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A record the round did without: ``kind`` is programme, volunteer or request, ``id`` its id or key."""
+
+    kind: str
+    id: int | str
+    reason: SetAsideReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A pair with its weekly moments and its reasons.
+
+    ``fit`` (0 to 1000) is the sum of ``parts``. ``distance_km`` is None when a place is unknown;
+    ``common_moments`` counts the hours of the week in which both are free.
+    """
+
+    request_id: int
+    volunteer_id: int
+    moments: tuple[Moment, ...]
+    fit: int
+    parts: Mapping[str, int]
+    in_person: bool
+    needs_booked_interpreter: bool
+    distance_km: float | None
+    common_moments: int
+    days_waited: int
+
+
+class LeftReason(StrEnum):
+    """Why a request got no proposal: the rule that sent the last volunteer away, or one of the last two."""
+
+    PROGRAMME = "programme"
+    SUBJECTS = "subjects"
+    LANGUAGE = "language"
+    INTERPRETER = "interpreter"
+    PLACE = "place"
+    TIME = "time"
+    GENDER = "gender"
+    FORBIDDEN = "forbidden"
+    PLACES_TAKEN = "places_taken"
+    OTHER_REQUEST_SERVED = "other_request_served"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """A request without a proposal, and how many volunteers remained after each rule, in the rules' order."""
+
+    request_id: int
+    reason: LeftReason
+    counts: Mapping[str, int]
+
+
+class Doubt(StrEnum):
+    """Why a solution is not proven to be the best: outside the conditions under which the method is exact."""
+
+    RHYTHMS_MIXED = "rhythms_mixed"
+    WEIGHTS_TOO_LARGE = "weights_too_large"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solution:
+    """Every request of the problem is in exactly one of proposals, left and set_aside, each sorted by id."""
+
+    proposals: tuple[Proposal, ...] = ()
+    left: tuple[Left, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    doubts: tuple[Doubt, ...] = field(default=())
+
+    @property
+    def proven(self) -> bool:
+        """Whether this is certain to be the best solution there is."""
+        return not self.doubts
+
+    @property
+    def total_fit(self) -> int:
+        return sum(proposal.fit for proposal in self.proposals)
