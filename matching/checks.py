@@ -1,0 +1,105 @@
+"""One bad record never stops a round: it is set aside, with its reason."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from matching.problem import (
+    DAYS_IN_WEEK,
+    HOURS_IN_WEEK,
+    Moment,
+    Place,
+    Problem,
+    Programme,
+    Request,
+    Volunteer,
+)
+from matching.solution import SetAside, SetAsideReason
+
+Record = TypeVar("Record", Programme, Volunteer, Request)
+Reason = SetAsideReason
+
+
+def check(problem: Problem) -> tuple[Problem, tuple[SetAside, ...]]:
+    """The problem without its bad records, everything sorted by id, and the records taken out.
+
+    Of records that share an id none is kept: nobody can tell which of them is true.
+    """
+    programmes, bad_programmes = _sort_out("programme", problem.programmes, lambda p: p.key, _programme_fault)
+    known = frozenset(programme.key for programme in programmes)
+    volunteers, bad_volunteers = _sort_out("volunteer", problem.volunteers, lambda v: v.id, _volunteer_fault)
+    requests, bad_requests = _sort_out(
+        "request", problem.requests, lambda r: r.id, lambda r: _request_fault(r, known)
+    )
+    clean = replace(problem, programmes=programmes, volunteers=volunteers, requests=requests)
+    return clean, (*bad_programmes, *bad_volunteers, *bad_requests)
+
+
+def _sort_out(
+    kind: str,
+    records: Sequence[Record],
+    key: Callable[[Record], int | str],
+    fault: Callable[[Record], Reason | None],
+) -> tuple[tuple[Record, ...], list[SetAside]]:
+    seen = Counter(key(record) for record in records)
+    good, bad = [], []
+    for record in sorted(records, key=key):
+        reason = Reason.DOUBLED_ID if seen[key(record)] > 1 else _readable(record, fault)
+        if reason is None:
+            good.append(record)
+        else:
+            bad.append(SetAside(kind, key(record), reason))
+    return tuple(good), bad
+
+
+def _readable(record: Record, fault: Callable[[Record], Reason | None]) -> Reason | None:
+    try:
+        return fault(record)
+    except (TypeError, ValueError, AttributeError):
+        return Reason.UNREADABLE
+
+
+def _programme_fault(programme: Programme) -> Reason | None:
+    # A session takes one hour of the week, so a longer one could run into the next booking.
+    if not (1 <= programme.sessions_per_week <= DAYS_IN_WEEK and 1 <= programme.session_minutes <= 60):
+        return Reason.IMPOSSIBLE_SESSIONS
+    return Reason.NEGATIVE_URGENCY if programme.urgency_step_days < 0 else None
+
+
+def _volunteer_fault(volunteer: Volunteer) -> Reason | None:
+    if _outside_week(volunteer.moments | volunteer.booked):
+        return Reason.MOMENT_OUTSIDE_WEEK
+    if volunteer.places < 0:
+        return Reason.NEGATIVE_PLACES
+    if not volunteer.travel_km >= 0:
+        return Reason.NEGATIVE_DISTANCE
+    if not 0 <= volunteer.dutch <= 7:
+        return Reason.DUTCH_OUTSIDE_SCALE
+    return Reason.IMPOSSIBLE_PLACE if _impossible(volunteer.place) else None
+
+
+def _request_fault(request: Request, known_programmes: frozenset[str]) -> Reason | None:
+    if request.programme not in known_programmes:
+        return Reason.UNKNOWN_PROGRAMME
+    if _outside_week(request.moments | request.booked):
+        return Reason.MOMENT_OUTSIDE_WEEK
+    if request.days_waited < 0:
+        return Reason.NEGATIVE_WAITING
+    if request.urgency < 0:
+        return Reason.NEGATIVE_URGENCY
+    return Reason.IMPOSSIBLE_PLACE if _impossible(request.place) else None
+
+
+def _outside_week(moments: Iterable[Moment]) -> bool:
+    return any(not 0 <= moment < HOURS_IN_WEEK or moment != int(moment) for moment in moments)
+
+
+def _impossible(place: Place | None) -> bool:
+    if place is None:
+        return False
+    latitude, longitude = place
+    return not (
+        math.isfinite(latitude) and math.isfinite(longitude) and abs(latitude) <= 90 and abs(longitude) <= 180
+    )
