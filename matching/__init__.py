@@ -1,0 +1,43 @@
+"""The engine: frozen records in, the best pairing with its reasons out.
+
+It knows no Flask, no database and no clock. ``solve`` runs a round; ``candidates_for`` says who else would
+do; ``to_networkx`` shows the problem as a graph; ``verify`` checks a solution without trusting the solver.
+"""
+
+from matching.checks import check
+from matching.graph import to_networkx
+from matching.problem import ANY_LEVEL, Moment, Place, Problem, Programme, Request, Volunteer, Wanted, weekday
+from matching.rules import RULES
+from matching.scoring import FULL as FULL_PARTS
+from matching.solution import Doubt, Left, LeftReason, Proposal, SetAside, SetAsideReason, Solution
+from matching.solver import UnknownRequest, candidates_for, solve
+from matching.verify import verify
+
+RULE_NAMES = tuple(RULES)
+
+__all__ = [
+    "ANY_LEVEL",
+    "FULL_PARTS",
+    "RULE_NAMES",
+    "Doubt",
+    "Left",
+    "LeftReason",
+    "Moment",
+    "Place",
+    "Problem",
+    "Programme",
+    "Proposal",
+    "Request",
+    "SetAside",
+    "SetAsideReason",
+    "Solution",
+    "UnknownRequest",
+    "Volunteer",
+    "Wanted",
+    "candidates_for",
+    "check",
+    "solve",
+    "to_networkx",
+    "verify",
+    "weekday",
+]
