@@ -1,0 +1,125 @@
+"""How long a round takes on an invented region: `python -m benchmarks.engine 500 1000`.
+
+For each size: as many volunteers as requests, subjects and levels, languages, NT2, interpreters, times after
+school, two programmes. The seed is fixed, so figures of two commits can be set side by side.
+"""
+
+import argparse
+import random
+import time
+
+from matching import (
+    ANY_LEVEL,
+    Problem,
+    Programme,
+    Request,
+    Solution,
+    Volunteer,
+    Wanted,
+    solve,
+    to_networkx,
+    verify,
+)
+
+SUBJECTS = ("netl", "entl", "wi", "wib", "nat", "schk", "biol", "ges", "ak", "econ", "dutl", "fatl")
+LEVELS = ("VMBO-BB", "VMBO-KB", "VMBO-TL", "HAVO", "VWO")
+LANGUAGES = ("ar", "uk", "tr", "pl", "ti", "fa", "so", "es", "en")
+AFTER_SCHOOL = [day * 24 + hour for day in range(5) for hour in range(14, 21)]
+WEEKEND = [day * 24 + hour for day in (5, 6) for hour in range(10, 17)]
+
+TUTORING = Programme(key="bijles", allows_booked_interpreter=False, in_person=True)
+COMPANY = Programme(key="maatje", sessions_per_week=2, session_minutes=30, subject_required=False)
+
+
+def invented_region(size: int, seed: int = 2020) -> Problem:
+    """A problem of ``size`` volunteers and as many requests in one region; the same seed gives the same one."""
+    chance = random.Random(f"{seed}/{size}")
+    return Problem(
+        programmes=(TUTORING, COMPANY),
+        volunteers=[_volunteer(chance, ident) for ident in range(1, size + 1)],
+        requests=[_request(chance, ident) for ident in range(1, size + 1)],
+    )
+
+
+def _volunteer(chance: random.Random, ident: int) -> Volunteer:
+    top = chance.randrange(1, len(LEVELS))
+    subjects = chance.sample(SUBJECTS, chance.randint(1, 4))
+    planning = {"plan": frozenset({ANY_LEVEL})} if chance.random() < 0.5 else {}
+    return Volunteer(
+        id=ident,
+        programmes=frozenset(chance.choice([["bijles"], ["bijles"], ["maatje"], ["bijles", "maatje"]])),
+        subjects={subject: frozenset(LEVELS[: top + 1]) for subject in subjects} | planning,
+        offered=frozenset((subject, LEVELS[top]) for subject in subjects),
+        dutch=chance.choice([2, 4, 6, 7, 7, 7, 7]),
+        has_nt2=chance.random() < 0.2,
+        languages=frozenset(chance.sample(LANGUAGES, chance.choice([0, 0, 1, 2]))),
+        region="Utrecht",
+        online=chance.random() < 0.9,
+        in_person=chance.random() < 0.4,
+        place=_place(chance),
+        travel_km=chance.choice([5, 10, 20]),
+        moments=frozenset(chance.sample(AFTER_SCHOOL + WEEKEND, chance.randint(2, 10))),
+        places=chance.choice([1, 1, 1, 2, 2, 3]),
+        gender=chance.choice(["woman", "man"]),
+    )
+
+
+def _request(chance: random.Random, ident: int) -> Request:
+    tutoring = chance.random() < 0.7
+    subjects = chance.sample(SUBJECTS, chance.choice([1, 1, 2])) if tutoring else ["plan"]
+    newcomer = chance.random() < 0.15
+    return Request(
+        id=ident,
+        pupil_id=ident,
+        programme="bijles" if tutoring else "maatje",
+        subjects=tuple(Wanted(subject=subject, necessary=chance.random() < 0.3) for subject in subjects),
+        level=chance.choice(LEVELS),
+        needs_nt2=newcomer,
+        interpreter_language=chance.choice(LANGUAGES) if newcomer and chance.random() < 0.3 else None,
+        language=chance.choice(LANGUAGES) if chance.random() < 0.3 else None,
+        region="Utrecht",
+        online=chance.random() < 0.85,
+        in_person=chance.random() < 0.5,
+        place=_place(chance),
+        moments=frozenset(chance.sample(AFTER_SCHOOL + WEEKEND, chance.randint(3, 15))),
+        days_waited=chance.randint(0, 60),
+        urgency=chance.choice([0, 0, 0, 1, 2]),
+        required_gender="woman" if chance.random() < 0.05 else None,
+    )
+
+
+def _place(chance: random.Random) -> tuple[float, float]:
+    return 52.09 + chance.gauss(0, 0.08), 5.12 + chance.gauss(0, 0.12)
+
+
+def timed(problem: Problem) -> tuple[Solution, dict[str, float]]:
+    """The solution, and the seconds each stage took."""
+    seconds: dict[str, float] = {}
+    began = {"stage": "checks", "at": time.perf_counter()}
+
+    def progress(stage: str, share: float) -> None:
+        now = time.perf_counter()
+        seconds[str(began["stage"])] = seconds.get(str(began["stage"]), 0.0) + now - float(began["at"])
+        began.update(stage=stage, at=now)
+
+    solution = solve(problem, progress)
+    return solution, seconds
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sizes", type=int, nargs="+")
+    for size in parser.parse_args().sizes:
+        problem = invented_region(size)
+        start = time.perf_counter()
+        solution, seconds = timed(problem)
+        total = time.perf_counter() - start
+        assert not verify(problem, solution)
+        pairs = to_networkx(problem).number_of_edges()
+        stages = ", ".join(f"{stage} {spent:.2f} s" for stage, spent in seconds.items())
+        print(f"{size:,} x {size:,}: {total:.2f} s, {pairs:,} possible pairs ({stages})")
+        print(f"  {len(solution.proposals):,} placed, fit {solution.total_fit:,}, proven: {solution.proven}")
+
+
+if __name__ == "__main__":
+    main()
