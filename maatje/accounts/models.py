@@ -39,6 +39,8 @@ class User(UserMixin, Model):
     def of_session(cls, session_name: str) -> Self | None:
         """The account a session cookie speaks of, unless that session has been ended since."""
         user_id, _, version = session_name.partition(".")
+        if not (user_id.isascii() and user_id.isdecimal() and len(user_id) < 10):
+            return None
         user = db.session.get(cls, int(user_id))
         return user if user and user.is_active and str(user.session_version) == version else None
 

@@ -5,27 +5,14 @@ from typing import Any, TypeVar
 
 from sqlalchemy import CursorResult, update
 
-from maatje.access import Role
-from maatje.accounts.models import User
+from maatje.accounts.services import acting as acting  # where most callers look for it
 from maatje.audit.models import AuditEvent
 from maatje.database import Model, db
-from maatje.life import Actor, By, Life
-
-_ACTOR_OF_ROLE = {
-    Role.VOLUNTEER: Actor.VOLUNTEER,
-    Role.SCHOOL_CONTACT: Actor.SCHOOL,
-    Role.COORDINATOR: Actor.COORDINATOR,
-    Role.ADMINISTRATOR: Actor.ADMINISTRATOR,
-}
+from maatje.life import By, Life
 
 
 class ChangedMeanwhile(Exception):
     """Somebody else moved it first; nothing was changed."""
-
-
-def acting(user: User) -> By:
-    """The signed-in person, in the capacity of their role."""
-    return By(_ACTOR_OF_ROLE[user.role], user.id)
 
 
 def record(action: str, thing: Model, by: By, *, region_id: int | None = None) -> None:

@@ -1,0 +1,102 @@
+"""Accounts: who can sign in, and how that begins and ends.
+
+Letters and the audit trail are rooms above this one; they listen to the signals below, which are sent inside
+the transaction.
+"""
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+from blinker import Signal
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from maatje.access import Role
+from maatje.accounts.links import fingerprint
+from maatje.accounts.models import User
+from maatje.clock import now
+from maatje.database import db
+from maatje.life import Actor, By
+
+account_changed = Signal()  # (user, action="account.…", by=By)
+user_invited = Signal()  # (user)
+password_forgotten = Signal()  # (user)
+
+_hasher = PasswordHasher()
+# For an address nobody has, as much work is done as for one that somebody has.
+_NOBODYS_HASH = _hasher.hash("an address that nobody has")
+
+_ACTOR_OF_ROLE = {
+    Role.VOLUNTEER: Actor.VOLUNTEER,
+    Role.SCHOOL_CONTACT: Actor.SCHOOL,
+    Role.COORDINATOR: Actor.COORDINATOR,
+    Role.ADMINISTRATOR: Actor.ADMINISTRATOR,
+}
+
+
+class AddressTaken(Exception):
+    """Somebody already has an account with this e-mail address."""
+
+
+def acting(user: User) -> By:
+    """The signed-in person, in the capacity of their role."""
+    return By(_ACTOR_OF_ROLE[user.role], user.id)
+
+
+def normalise_email(address: str) -> str:
+    """The one way an address is stored and looked up: without spaces around it, in lower case."""
+    return address.strip().lower()
+
+
+def create_user(email: str, first_name: str, infix: str, last_name: str, role: Role) -> User:
+    """A new account that cannot sign in yet: no password, address not verified. Raises AddressTaken."""
+    email = normalise_email(email)
+    if db.session.execute(select(User.id).where(User.email == email)).first():
+        raise AddressTaken
+    user = User(
+        email=email,
+        first_name=first_name.strip(),
+        infix=infix.strip(),
+        last_name=last_name.strip(),
+        role=role,
+        session_version=1,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(user)
+    except IntegrityError:  # the same person pressed twice
+        raise AddressTaken from None
+    return user
+
+
+def invite(user: User, by: By) -> None:
+    """A letter is on its way in which the person finds a link to choose a password."""
+    account_changed.send(user, action="account.invited", by=by)
+    user_invited.send(user)
+
+
+def set_password(user: User, password: str) -> None:
+    """The account has this password, and every session it had is over."""
+    user.password_hash = _hasher.hash(password)
+    user.session_version += 1
+
+
+def check_password(user: User | None, password: str) -> bool:
+    """Whether this is the account's password; takes as long when there is no such account."""
+    stored = user.password_hash if user else None
+    try:
+        _hasher.verify(stored or _NOBODYS_HASH, password)
+    except (Argon2Error, InvalidHashError):
+        return False
+    return stored is not None
+
+
+def accept_invitation(user: User, password: str) -> None:
+    """The address is verified, since the link was read there, and the account has a password."""
+    user.email_verified_at = user.email_verified_at or now()
+    set_password(user, password)
+    account_changed.send(user, action="account.invitation_accepted", by=acting(user))
+
+
+def sign_in_mark(user: User) -> str:
+    """What a link in a letter carries, so that it is void once the password or the sessions changed."""
+    return fingerprint(user.id, user.email, user.password_hash, user.session_version)
