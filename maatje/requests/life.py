@@ -33,7 +33,7 @@ REQUEST_LIFE = Life(
         },
         R.OPEN: {
             R.PROPOSED: by(_ROUND, _COORDINATOR),
-            R.ON_HOLD: by(_COORDINATOR),
+            R.ON_HOLD: by(_COORDINATOR, _SCHOOL),
             R.REFERRED: by(_COORDINATOR),
             R.WITHDRAWN: _THEIR_SIDE,
         },
@@ -42,6 +42,7 @@ REQUEST_LIFE = Life(
         R.PROPOSED: {
             R.OPEN: by(_ROUND, _COORDINATOR, Actor.VOLUNTEER, Actor.CLOCK),
             R.PAIRED: by(_COORDINATOR),
+            R.ON_HOLD: by(_COORDINATOR, _SCHOOL),  # unsafe home: no pairing, whatever was proposed
             R.WITHDRAWN: _THEIR_SIDE,
         },
         R.PAIRED: {

@@ -89,7 +89,12 @@ class Pupil(Model):
     language: Mapped[Language] = relationship(foreign_keys=[language_code])
     interpreter_language: Mapped[Language | None] = relationship(foreign_keys=[interpreter_language_code])
     requests: Mapped[list["HelpRequest"]] = relationship(back_populates="pupil")
-    consents: Mapped[list["Consent"]] = relationship(back_populates="pupil", order_by="Consent.given_at")
+    consents: Mapped[list["Consent"]] = relationship(back_populates="pupil", order_by="Consent.id")
+
+    @property
+    def has_consent(self) -> bool:
+        """Somebody agreed who may, and it was not taken back."""
+        return any(consent.withdrawn_at is None for consent in self.consents)
 
     __table_args__ = (
         Index(
@@ -130,6 +135,8 @@ class HelpRequest(Model):
     bonus_days: Mapped[int] = mapped_column(default=0)  # granted when a pairing was declined or lapsed
     hold_reason: Mapped[HoldReason | None] = mapped_column(one_of(HoldReason))
     route: Mapped[Route | None] = mapped_column(one_of(Route))
+    # Of the form it came in by: sent twice (a double click, a reload) it is entered once.
+    form_key: Mapped[str | None] = mapped_column(String(64), unique=True)
 
     pupil: Mapped[Pupil] = relationship(back_populates="requests")
     programme: Mapped[Programme] = relationship(lazy="joined")
@@ -165,5 +172,6 @@ class Consent(Model):
     text_version: Mapped[str] = mapped_column(String(20))
     given_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     pupil: Mapped[Pupil] = relationship(back_populates="consents")
