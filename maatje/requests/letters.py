@@ -1,0 +1,62 @@
+"""Letters to the school about a request. None of them names the pupil."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from maatje.accounts.models import User
+from maatje.clock import now
+from maatje.database import db
+from maatje.life import Actor, By
+from maatje.notifications.services import post_letter
+from maatje.requests.models import HelpRequest
+from maatje.schools.queries import contacts_of
+
+
+def readers_of(request: HelpRequest) -> list[User]:
+    """Whoever nominated the pupil, if still a contact of the school; else all its contacts."""
+    contacts = [contact.user for contact in contacts_of(request.pupil.school_id)]
+    return [user for user in contacts if user.id == request.pupil.nominated_by_id] or contacts
+
+
+def post_accepted(requests: Sequence[HelpRequest]) -> None:
+    """One letter to each contact, however many of their pupils were accepted at once."""
+    theirs: dict[int, list[HelpRequest]] = defaultdict(list)
+    for request in requests:
+        for reader in readers_of(request):
+            theirs[reader.id].append(request)
+    for user_id, accepted in sorted(theirs.items()):
+        post_letter(
+            "request_accepted",
+            db.session.get_one(User, user_id),
+            _matter(accepted[0]),
+            region_id=accepted[0].pupil.school.region_id,
+            count=len(accepted),
+            pupil_id=accepted[0].pupil_id,
+        )
+
+
+def post_on_hold(request: HelpRequest, by: By) -> None:
+    """Not to a school that put the request on hold itself."""
+    if by.actor is not Actor.SCHOOL:
+        _post("request_on_hold", request)
+
+
+def post_referred(request: HelpRequest) -> None:
+    _post("request_referred", request, route=str(request.route))
+
+
+def _post(kind: str, request: HelpRequest, **context: str) -> None:
+    for reader in readers_of(request):
+        post_letter(
+            kind,
+            reader,
+            _matter(request),
+            region_id=request.pupil.school.region_id,
+            pupil_id=request.pupil_id,
+            **context,
+        )
+
+
+def _matter(request: HelpRequest) -> str:
+    """Of this step: a request may be held or accepted again later, and that is news again."""
+    return f"request:{request.id}:{now():%Y%m%d%H%M%S}"

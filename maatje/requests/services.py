@@ -1,0 +1,225 @@
+"""What happens to pupils and their help requests, up to a proposal and after a pairing that came to nothing."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from blinker import Signal
+
+from maatje.audit.services import move, record
+from maatje.clock import now
+from maatje.database import db
+from maatje.life import By
+from maatje.programmes.models import Programme
+from maatje.requests import letters
+from maatje.requests.consent_text import CONSENT_TEXT_VERSION
+from maatje.requests.life import REQUEST_LIFE, RequestState
+from maatje.requests.models import (
+    Channel,
+    Consent,
+    ConsentGiver,
+    HelpRequest,
+    HoldReason,
+    Pupil,
+    RequestSubject,
+    Route,
+    Urgency,
+)
+from maatje.requests.nomination import (
+    AgreedBy,
+    Nomination,
+    NominationRefused,
+    already_nominated,
+    check_nomination,
+    consent_mismatch,
+    place_of,
+    same_pupils,
+)
+from maatje.schools.models import School
+
+# Announced inside the transaction; higher rooms let go of what they held (maatje/<room>/reactions.py).
+request_withdrawn = Signal()
+request_held = Signal()
+pupil_edited = Signal()
+
+
+def nominate_pupil(nomination: Nomination, by: By) -> HelpRequest:
+    """The pupil and their help request stand in the books, with the consent if there is one.
+
+    A nomination that was entered before gives that request back and changes nothing. Raises NominationRefused,
+    with a message per field, when a rule is broken.
+    """
+    check_nomination(nomination)
+    if (known := already_nominated(nomination)) is not None:
+        return known
+    pupil = _pupil_of(nomination, by)
+    if nomination.consent is not None and not pupil.has_consent:
+        _store_consent(pupil, nomination.consent, by)
+    request = HelpRequest(
+        pupil=pupil,
+        programme_id=nomination.programme_id,
+        state=RequestState.SUBMITTED if pupil.has_consent else RequestState.AWAITING_CONSENT,
+        urgency=nomination.urgency,
+        hold_reason=HoldReason.SCHOOL_FIRST if nomination.school_first else None,
+        form_key=nomination.form_key,
+        subjects=_wished(nomination.subject_ids, nomination.necessary_subject_ids),
+    )
+    db.session.add(request)
+    _record(f"request.{request.state}", request, by)
+    _hold_if_school_is_first(request, by)
+    return request
+
+
+def record_consent(pupil: Pupil, giver: ConsentGiver, channel: Channel, by: By) -> None:
+    """The consent is written down, and requests that waited for it go to the coordinator."""
+    if message := consent_mismatch(giver, pupil.is_under_16):
+        raise NominationRefused({"consent": message})
+    if not pupil.has_consent:
+        _store_consent(pupil, AgreedBy(giver, channel), by)
+    for request in pupil.requests:
+        if request.state is RequestState.AWAITING_CONSENT:
+            _move(request, RequestState.SUBMITTED, by)
+            _hold_if_school_is_first(request, by)
+
+
+def withdraw_consent(pupil: Pupil, by: By) -> None:
+    """Nobody agrees any more: the consents are marked so, and all that was under way stops."""
+    for consent in pupil.consents:
+        if consent.withdrawn_at is None:
+            consent.withdrawn_at = now()
+            record("consent.withdrawn", consent, by, region_id=pupil.school.region_id)
+    for request in pupil.requests:
+        if can_be_withdrawn(request, by):
+            withdraw_request(request, by)
+
+
+def withdraw_request(request: HelpRequest, by: By) -> None:
+    """The wish is taken back; a pairing of it ends, a proposal falls away."""
+    there = RequestState.CLOSED if request.state is RequestState.PAIRED else RequestState.WITHDRAWN
+    _move(request, there, by)
+    request_withdrawn.send(request, by=by)
+
+
+def can_be_withdrawn(request: HelpRequest, by: By) -> bool:
+    ends = (RequestState.WITHDRAWN, RequestState.CLOSED)
+    return any(REQUEST_LIFE.allows(request.state, end, by.actor) for end in ends)
+
+
+def accept_requests(requests: Sequence[HelpRequest], by: By) -> None:
+    """The requests are open and wait for a round; each school contact gets one letter about all of theirs."""
+    for request in requests:
+        request.hold_reason = None
+        request.route = None
+        _move(request, RequestState.OPEN, by)
+    letters.post_accepted(requests)
+
+
+def accept_request(request: HelpRequest, by: By) -> None:
+    accept_requests([request], by)
+
+
+def hold_request(request: HelpRequest, reason: HoldReason, by: By) -> None:
+    """The request waits without a round. Why, in one word, is all that is kept."""
+    request.hold_reason = reason
+    _move(request, RequestState.ON_HOLD, by)
+    request_held.send(request, by=by)
+    letters.post_on_hold(request, by)
+
+
+def refer_request(request: HelpRequest, route: Route, by: By) -> None:
+    """Help comes from elsewhere; the school reads from where."""
+    request.route = route
+    request.hold_reason = None
+    _move(request, RequestState.REFERRED, by)
+    letters.post_referred(request)
+
+
+def reopen_request(request: HelpRequest, by: By, bonus_days: int = 0) -> None:
+    """The request waits for a round again, with these days granted on top of those it waited."""
+    request.bonus_days += bonus_days
+    _move(request, RequestState.OPEN, by)
+
+
+def change_urgency(request: HelpRequest, urgency: Urgency, by: By) -> None:
+    """The request goes before or after others from the next round on."""
+    if request.urgency is not urgency:
+        request.urgency = urgency
+        _record("request.urgency_changed", request, by)
+
+
+def edit_wish(request: HelpRequest, subject_ids: frozenset[int], necessary: frozenset[int], by: By) -> None:
+    """The request asks for these subjects from the next round on."""
+    kept = {wish.subject_id: wish for wish in request.subjects}
+    request.subjects = [kept.get(wish.subject_id, wish) for wish in _wished(subject_ids, necessary)]
+    for wish in request.subjects:
+        wish.is_necessary = wish.subject_id in necessary
+    _record("request.edited", request, by)
+
+
+def edit_pupil(pupil: Pupil, answers: dict[str, Any], by: By) -> None:
+    """The pupil is as these columns say; a consent that does not fit the age any more is asked anew."""
+    for name, value in answers.items():
+        setattr(pupil, name, value)
+    record("pupil.edited", pupil, by, region_id=pupil.school.region_id)
+    pupil_edited.send(pupil, by=by)
+
+
+def _pupil_of(nomination: Nomination, by: By) -> Pupil:
+    known = same_pupils(nomination) if nomination.school_reference else []
+    if known:
+        return known[0]
+    school = db.session.get_one(School, nomination.school_id)
+    online, in_person = place_of(nomination, db.session.get_one(Programme, nomination.programme_id))
+    pupil = Pupil(
+        school=school,
+        nominated_by_id=by.user_id,
+        school_reference=nomination.school_reference or None,
+        first_name=nomination.first_name.strip(),
+        level_id=nomination.level_id,
+        grade_id=nomination.grade_id,
+        is_under_16=nomination.is_under_16,
+        pc4=nomination.pc4 or school.pc4,
+        has_device=nomination.has_device,
+        online=online,
+        in_person=in_person,
+        language_code=nomination.language_code,
+        needs_nt2=nomination.needs_nt2,
+        interpreter_language_code=nomination.interpreter_language_code,
+        weekly_times=nomination.weekly_times,
+        wants_gender=nomination.wants_gender,
+        contact_email=nomination.contact_email.strip().lower(),
+        contact_language_code=nomination.contact_language_code,
+    )
+    db.session.add(pupil)
+    record("pupil.nominated", pupil, by, region_id=school.region_id)
+    return pupil
+
+
+def _store_consent(pupil: Pupil, agreed: AgreedBy, by: By) -> None:
+    consent = Consent(
+        giver=agreed.giver,
+        channel=agreed.channel,
+        text_version=CONSENT_TEXT_VERSION,
+        recorded_by_id=by.user_id,
+    )
+    pupil.consents.append(consent)
+    record("consent.recorded", consent, by, region_id=pupil.school.region_id)
+
+
+def _wished(subject_ids: frozenset[int], necessary: frozenset[int]) -> list[RequestSubject]:
+    return [
+        RequestSubject(subject_id=subject_id, is_necessary=subject_id in necessary)
+        for subject_id in sorted(subject_ids | necessary)
+    ]
+
+
+def _hold_if_school_is_first(request: HelpRequest, by: By) -> None:
+    if request.state is RequestState.SUBMITTED and request.hold_reason is not None:
+        _move(request, RequestState.ON_HOLD, by)
+
+
+def _move(request: HelpRequest, there: RequestState, by: By) -> None:
+    move(request, there, by, REQUEST_LIFE, region_id=request.pupil.school.region_id)
+
+
+def _record(action: str, request: HelpRequest, by: By) -> None:
+    record(action, request, by, region_id=request.pupil.school.region_id)
