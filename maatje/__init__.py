@@ -9,7 +9,7 @@ from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect
 
-from maatje import access
+from maatje import access, assets, errors, filters
 from maatje.config import ROOT, Settings
 from maatje.database import db, migrate
 
@@ -47,6 +47,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     bootstrap.init_app(app)
     csrf.init_app(app)
     access.init_app(app)
+    assets.init_app(app)
+    filters.init_app(app)
+    errors.init_app(app)
     for room in ROOMS:
         if views := _part_of(room, "views"):
             app.register_blueprint(views.bp)

@@ -1,0 +1,66 @@
+"""How templates say dates, moments, days and distances in Dutch."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import format_date, format_datetime, ngettext
+from flask_babel import gettext as _
+
+from maatje.clock import day_of
+from maatje.fields import shown_phone
+from maatje.times import DAYS, day_name, hour_of, spoken_list, weekday_of
+
+
+def dutch_date(day: date | datetime | None) -> str:
+    """22 november 2026; nothing for no day."""
+    if day is None:
+        return ""
+    return str(format_date(day_of(day) if isinstance(day, datetime) else day, "d MMMM yyyy"))
+
+
+def dutch_datetime(moment: datetime | None) -> str:
+    """22 november 2026, 16:05, as the clock stands in the Netherlands."""
+    return "" if moment is None else str(format_datetime(moment, "d MMMM yyyy, HH:mm"))
+
+
+def days(number: int) -> str:
+    """1 dag, 12 dagen."""
+    return str(ngettext("%(num)d dag", "%(num)d dagen", number))
+
+
+def km(distance: float) -> str:
+    """3 km, 2,5 km."""
+    return str(_("%(distance)s km", distance=f"{distance:.1f}".removesuffix(".0").replace(".", ",")))
+
+
+def by_day(moments: Iterable[int]) -> list[tuple[str, list[int]]]:
+    """Moments as a list of (name of the day, hours), in the order of the week, empty days left out."""
+    ordered = sorted(moments)
+    grouped = [(day_name(day), [hour_of(moment) for moment in ordered if weekday_of(moment) == day]) for day in DAYS]
+    return [(name, hours) for name, hours in grouped if hours]
+
+
+def endpoint_exists(endpoint: str) -> bool:
+    """Whether there is such a page, so that a template may link to it."""
+    return endpoint in current_app.view_functions
+
+
+def same_page(**changes: Any) -> str:
+    """The address of this page with some of its arguments changed, the others (filters, a search) kept."""
+    arguments: dict[str, Any] = {key: request.args.getlist(key) for key in request.args}
+    arguments |= request.view_args or {}
+    return url_for(request.endpoint or "home.front_page", **(arguments | changes))
+
+
+def init_app(app: Flask) -> None:
+    app.add_template_filter(dutch_date)
+    app.add_template_filter(dutch_datetime)
+    app.add_template_filter(spoken_list, "moments")
+    app.add_template_filter(by_day)
+    app.add_template_filter(days)
+    app.add_template_filter(km)
+    app.add_template_filter(shown_phone, "phone")
+    app.jinja_env.globals["endpoint_exists"] = endpoint_exists
+    app.jinja_env.globals["same_page"] = same_page
