@@ -1,7 +1,5 @@
 """Pages for when something cannot be done: what happened, in one kind sentence, and what to do now."""
 
-from typing import cast
-
 import structlog
 from flask import Flask, current_app, render_template
 from flask.typing import ResponseReturnValue
@@ -16,17 +14,17 @@ log = structlog.get_logger()
 
 
 def show_error(error: HTTPException) -> ResponseReturnValue:
-    """The page for this status, with the headers the error carries (when to try again, which methods there are)."""
+    """The page for this status, with the headers that say when to try again or which methods there are."""
     if error.code not in STATUSES:
-        return error  # type: ignore[return-value]
+        return error
     settings: Settings = current_app.config["SETTINGS"]
     page = render_template(f"errors/{error.code}.html", limit_mb=settings.max_upload_bytes // (1024 * 1024))
     kept = [(name, value) for name, value in error.get_headers() if name.lower() in {"allow", "retry-after"}]
-    return page, cast(int, error.code), kept
+    return page, error.code, kept
 
 
 def show_expired_form(error: CSRFError) -> ResponseReturnValue:
-    """A form that lay open too long, or after signing out: nothing is changed, and what was typed is one step back."""
+    """For a form that lay open too long, or after signing out: what was typed is one step back."""
     return render_template("errors/expired_form.html"), 400
 
 

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from stdnum.nl import bsn
-from wtforms import Field, SelectMultipleField, StringField, ValidationError
+from wtforms import Field, SelectChoice, SelectMultipleField, StringField, ValidationError
 from wtforms.i18n import DefaultTranslations, get_translations
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, EmailInput, ListWidget, TelInput, TextInput
@@ -67,10 +67,10 @@ class _OurWords:
         return self.gettext(singular if n == 1 else plural)
 
 
-class MaatjeForm(FlaskForm):  # type: ignore[misc]
+class MaatjeForm(FlaskForm):
     """The form all others start from: our words for mistakes, and the answer's status to go with them."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         def get_translations(self, form: object) -> _OurWords:
             return _OurWords()
 
@@ -94,7 +94,7 @@ class _Readable:
         return self.raw_data[0] if self.raw_data else ""
 
 
-class EmailField(_Readable, StringField):  # type: ignore[misc]
+class EmailField(_Readable, StringField):
     """An address that could exist, in lower case; "" when left empty."""
 
     widget = EmailInput()
@@ -110,7 +110,7 @@ class EmailField(_Readable, StringField):  # type: ignore[misc]
         self.data = checked.normalized.lower()
 
 
-class PhoneField(_Readable, StringField):  # type: ignore[misc]
+class PhoneField(_Readable, StringField):
     """A number one can reach a person on, stored as +31612345678; other countries with their +; "" when empty."""
 
     widget = TelInput()
@@ -158,7 +158,7 @@ def shown_phone(stored: str) -> str:
     return str(phonenumbers.format_number(number, style))
 
 
-class PostcodeField(_Readable, StringField):  # type: ignore[misc]
+class PostcodeField(_Readable, StringField):
     """Four digits are enough to know the region; the letters may be typed and are not kept."""
 
     _PATTERN = re.compile(r"([1-9][0-9]{3})(?:(?!SA|SD|SS)[A-Z]{2})?")
@@ -174,7 +174,7 @@ class PostcodeField(_Readable, StringField):  # type: ignore[misc]
         self.data = found[1]
 
 
-class DutchDateField(_Readable, Field):  # type: ignore[misc]
+class DutchDateField(_Readable, Field):
     """A day, typed as 22-11-2026 (or 22/11/2026, 22.11.2026, 2026-11-22); None when left empty.
 
     A plain text box and no `type=date`: browsers show that in their own language's order, throw away what they
@@ -219,14 +219,19 @@ def read_date(typed: str) -> date | None:
         return None
 
 
-class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
+def choices(pairs: Iterable[tuple[Any, str]]) -> list[SelectChoice]:
+    """(value, label) pairs as the choices of a select, radio or tick box field."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
+class CheckboxesField(SelectMultipleField):
     """Choose any number, each with its own tick box."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
 
-class WeeklyTimesField(_Readable, Field):  # type: ignore[misc]
+class WeeklyTimesField(_Readable, Field):
     """The weekly moments one is free, chosen on a grid of days and hours (component `time_grid`).
 
     Posted as one tick box per hour, `name=<hour of the week>`; the data is a frozenset of those.

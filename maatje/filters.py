@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from maatje.clock import day_of
 from maatje.fields import shown_phone
-from maatje.times import DAYS, day_name, hour_of, spoken_list, weekday_of
+from maatje.times import day_name, hour_of, spoken_list, weekday_of
 
 
 def dutch_date(day: date | datetime | None) -> str:
@@ -37,9 +37,10 @@ def km(distance: float) -> str:
 
 def by_day(moments: Iterable[int]) -> list[tuple[str, list[int]]]:
     """Moments as a list of (name of the day, hours), in the order of the week, empty days left out."""
-    ordered = sorted(moments)
-    grouped = [(day_name(day), [hour_of(moment) for moment in ordered if weekday_of(moment) == day]) for day in DAYS]
-    return [(name, hours) for name, hours in grouped if hours]
+    hours: dict[int, list[int]] = {}
+    for moment in sorted(moments):
+        hours.setdefault(weekday_of(moment), []).append(hour_of(moment))
+    return [(day_name(day), hours[day]) for day in hours]
 
 
 def endpoint_exists(endpoint: str) -> bool:

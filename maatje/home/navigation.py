@@ -23,9 +23,7 @@ class Link:
 
 
 # In the order of the screen. One line per page; add yours when it works.
-ENTRIES: tuple[Entry, ...] = (
-    Entry(_l("Mijn pagina"), "volunteers.my_page", Permission.OWN_VOLUNTEER),
-)
+ENTRIES: tuple[Entry, ...] = (Entry(_l("Mijn pagina"), "volunteers.my_page", Permission.OWN_VOLUNTEER),)
 
 
 def menu_for(viewer: Viewer) -> list[Link]:
