@@ -1,0 +1,1 @@
+"""Running: everything on one machine in one command, started together, kept going, ended together."""
