@@ -1,12 +1,18 @@
 """Settings, read from the environment (`MAATJE_…`) or `.env`; the defaults run everything on one machine."""
 
+import hashlib
+import os
+import tempfile
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
+from urllib.parse import quote
 
+from pydantic import model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+DEMO_KEY = "only-for-a-demo-on-your-own-machine"
 
 
 class Mode(StrEnum):
@@ -26,9 +32,10 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="MAATJE_", env_file=".env", extra="ignore")
 
     mode: Mode = Mode.LOCAL
-    database_url: str = f"sqlite:///{ROOT / 'var' / 'maatje.db'}"
-    redis_url: str = f"unix://{ROOT / 'var' / 'queue.sock'}"
-    secret_key: str = "only-for-a-demo-on-your-own-machine"  # noqa: S105 - production refuses to start on it
+    var: Path = ROOT / "var"  # where everything lives that `make run` makes
+    database_url: str = ""  # left empty: a file in `var`
+    redis_url: str = ""  # left empty: a socket in `var`, of the embedded server
+    secret_key: str = DEMO_KEY  # production refuses to start on it
     base_url: str = "http://localhost:8000"
 
     mail_route: MailRoute = MailRoute.SCREEN
@@ -43,6 +50,28 @@ class Settings(BaseSettings):
     max_upload_bytes: int = 2 * 1024 * 1024
     round_lease_seconds: int = 60
     mail_lease_seconds: int = 600
+
+    @model_validator(mode="after")
+    def _fill_in(self) -> Self:
+        self.var = self.var.expanduser().resolve()
+        self.database_url = self.database_url or f"sqlite:///{self.var / 'maatje.db'}"
+        self.redis_url = self.redis_url or self.embedded_queue
+        if self.mode is Mode.PRODUCTION and self.secret_key == DEMO_KEY:
+            raise ValueError("set MAATJE_SECRET_KEY: in production the demo's key would let anybody sign in")
+        return self
+
+    @property
+    def socket(self) -> Path:
+        """Where the embedded queue listens; a name of at most 107 bytes, so a deep `var` gets another."""
+        socket = self.var / "queue.sock"
+        if len(os.fsencode(socket)) <= 100:
+            return socket
+        short = hashlib.sha256(os.fsencode(self.var)).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"maatje-{os.getuid()}-{short}" / "queue.sock"
+
+    @property
+    def embedded_queue(self) -> str:
+        return f"unix://{quote(str(self.socket))}"
 
     def for_flask(self) -> dict[str, Any]:
         """The same settings under the names that Flask and its extensions read."""
