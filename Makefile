@@ -1,6 +1,7 @@
 # Two commands: `make run` and `make test`. Needs Python 3.11+ with venv, and make; nothing else.
 PYTHON ?= python3
 PORT ?= 8000
+HOST ?= 127.0.0.1
 BIN := .venv/bin
 UV := 0.13.9
 STAMP := .venv/.synced
@@ -8,7 +9,7 @@ STAMP := .venv/.synced
 .PHONY: run test check tests fresh lock messages clean
 
 run: $(STAMP)
-	@$(BIN)/flask --app wsgi run-here --port $(PORT)
+	@$(BIN)/flask --app wsgi run-here --port $(PORT) --host $(HOST)
 
 test: check tests
 

@@ -53,10 +53,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     for room in ROOMS:
         if views := _part_of(room, "views"):
             app.register_blueprint(views.bp)
+    for room in (*ROOMS, "demo", "running"):
+        if commands := _part_of(room, "commands"):
+            for command in commands.COMMANDS:
+                app.cli.add_command(command)
     return app
 
 
 def _part_of(room: str, part: str) -> ModuleType | None:
     """The room's module of that name; a room makes only the parts it needs."""
     name = f"maatje.{room}.{part}"
-    return import_module(name) if find_spec(name) else None
+    return import_module(name) if find_spec(f"maatje.{room}") and find_spec(name) else None

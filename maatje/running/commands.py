@@ -2,9 +2,7 @@
 
 import errno
 import fcntl
-import json
 import os
-import shutil
 import signal
 import socket
 import sys
@@ -52,16 +50,18 @@ def run_here(port: int, host: str, demo: bool) -> None:
 def _run(settings: Settings, host: str, port: int, demo: bool) -> None:
     supervisor = Supervisor()
     try:
-        if "redis_url" not in settings.model_fields_set and (queue := parts.queue(settings)):
+        if settings.redis_url == settings.embedded_queue and (queue := parts.queue(settings)):
             supervisor.start(queue)
         make_ready(settings, demo=demo)
 
-        is_asked_to_stop = False
+        asked_at: float | None = None
 
-        def stop(_signal: int, _frame: FrameType | None) -> None:
-            nonlocal is_asked_to_stop
-            supervisor.is_hurried = is_asked_to_stop  # a second Ctrl-C does not wait for anybody
-            is_asked_to_stop = True
+        def stop(number: int, _frame: FrameType | None) -> None:
+            nonlocal asked_at
+            if asked_at is None:
+                asked_at = time.monotonic()
+            elif number == signal.SIGINT and time.monotonic() - asked_at > 1:
+                supervisor.is_hurried = True  # a second Ctrl-C waits for nobody
 
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
@@ -71,7 +71,7 @@ def _run(settings: Settings, host: str, port: int, demo: bool) -> None:
 
         is_welcome_said = False
         started_at = time.monotonic()
-        while not is_asked_to_stop:
+        while asked_at is None:
             time.sleep(0.2)
             supervisor.look_after()
             if not is_welcome_said:
@@ -83,6 +83,17 @@ def _run(settings: Settings, host: str, port: int, demo: bool) -> None:
         click.echo("\nStopping…")
     finally:
         supervisor.stop()
+
+
+def _welcome(settings: Settings) -> None:
+    click.echo(f"\nMaatje is ready: {settings.base_url}")
+    sign_ins = import_module("maatje.demo").SIGN_INS if find_spec("maatje.demo") else ()
+    if sign_ins:
+        click.echo("Sign in with one of these:")
+    for role, email, password in sign_ins:
+        click.echo(f"  {role:<24} {email:<36} {password}")
+    click.echo("Ctrl-C stops it. What you enter is kept in " + str(settings.var) + "\n")
+    sys.stdout.flush()
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:
@@ -130,3 +141,6 @@ def _is_well(host: str, port: int) -> bool:
         return False
     finally:
         connection.close()
+
+
+COMMANDS = [run_here]

@@ -7,12 +7,13 @@ import click
 import flask_migrate
 from flask import Flask
 from flask.cli import ScriptInfo
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 
 from maatje import create_app
 from maatje.accounts.models import User
 from maatje.config import ROOT, Settings
-from maatje.database import db
+from maatje.database import db, transaction
+from maatje.home.services import forget_beats
 
 
 def make_ready(settings: Settings, *, demo: bool) -> None:
@@ -39,8 +40,9 @@ def make_ready(settings: Settings, *, demo: bool) -> None:
 def _make_ready(app: Flask, *, demo: bool) -> None:
     with app.app_context():
         bring_tables_up_to_date()
-        is_new = inspect(db.engine).has_table("users") and db.session.scalar(select(User.id).limit(1)) is None
-        db.session.remove()
+        is_new = db.session.scalar(select(User.id).limit(1)) is None
+        with transaction():
+            forget_beats()
         if is_new:
             _call(app, "reference", "load")
             if demo:

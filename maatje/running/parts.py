@@ -33,7 +33,7 @@ def queue(settings: Settings) -> Part | None:
         "appendonly": "yes",
         "save": "",
         "maxmemory-policy": "noeviction",
-        "loglevel": "warning",
+        "logfile": str(folder / "valkey.log"),
     }
     command = [str(binary), *(word for name, value in options.items() for word in (f"--{name}", value))]
     return Part("queue", command, os.environ, folder, others_lean_on_it=True)

@@ -35,7 +35,7 @@ class Part:
     def start(self) -> None:
         parent = os.getpid()
         self.started_at = time.monotonic()
-        self.process = subprocess.Popen(
+        self.process = subprocess.Popen(  # noqa: S603 - our own command line
             self.command,
             env=dict(self.environment),
             cwd=self.folder,
