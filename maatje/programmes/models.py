@@ -54,6 +54,9 @@ class Programme(Model):
     contact_rules: Mapped[str] = mapped_column(Text, default="")
 
 
+KINDS_OF_HELP = ("vaardig", "welzijn", "loopbaan")
+
+
 class Subject(Model):
     """A school subject or a kind of help (planning, NT2, a good talk)."""
 
@@ -71,7 +74,7 @@ class Subject(Model):
     @property
     def is_kind_of_help(self) -> bool:
         """Not taught in class: planning, attention, careers. It has no level."""
-        return self.group in {"vaardig", "welzijn", "loopbaan"}
+        return self.group in KINDS_OF_HELP
 
 
 class ProgrammeSubject(Model):
@@ -84,7 +87,10 @@ class ProgrammeSubject(Model):
 
 
 class Level(Model):
-    """A type of education; `position` orders them from primary school to university."""
+    """A type of education; `position` orders them from primary school to university.
+
+    Pupils choose the type they follow, volunteers the highest they can explain a subject at: not the same list.
+    """
 
     __tablename__ = "levels"
 
@@ -94,6 +100,7 @@ class Level(Model):
     sector: Mapped[str] = mapped_column(String(10))
     position: Mapped[int]
     for_pupils: Mapped[bool] = mapped_column(default=True)
+    for_helpers: Mapped[bool] = mapped_column(default=True)
 
 
 class Grade(Model):
