@@ -20,6 +20,7 @@ ROOMS = (
     "audit",
     "regions",
     "programmes",
+    "reference",
     "schools",
     "volunteers",
     "requests",
