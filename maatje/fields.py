@@ -10,9 +10,11 @@ from typing import Any
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
+from flask import get_template_attribute
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from stdnum.nl import bsn
 from wtforms import Field, SelectChoice, SelectMultipleField, StringField, ValidationError
 from wtforms.i18n import DefaultTranslations, get_translations
@@ -231,12 +233,21 @@ class CheckboxesField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
+class TimeGrid:
+    """The component `time_grid` as a widget, so that the field draws itself like any other."""
+
+    def __call__(self, field: Field, **kwargs: Any) -> Markup:
+        draw = get_template_attribute("components/time_grid.html", "time_grid")
+        return Markup(draw(field, kwargs.get("hint")))  # noqa: S704 - the template has escaped it
+
+
 class WeeklyTimesField(_Readable, Field):
     """The weekly moments one is free, chosen on a grid of days and hours (component `time_grid`).
 
     Posted as one tick box per hour, `name=<hour of the week>`; the data is a frozenset of those.
     """
 
+    widget = TimeGrid()
     data: frozenset[int]
 
     def __init__(self, label: str | None = None, validators: Iterable[Any] = (), **kwargs: Any) -> None:

@@ -75,7 +75,7 @@ PAGE = """
   {{ error_summary(form) }}
   <form method="post" action="/">
     {{ form.hidden_tag() }}
-    {% for f in form if f.name not in ["csrf_token", "weekly_times", "kind", "way"] %}{{ field(f) }}{% endfor %}
+    {% for f in form if f.name not in ["csrf_token", "weekly_times", "kind"] %}{{ field(f) }}{% endfor %}
     {{ choice_cards(form.kind, {"maatje": "Praten, plannen en moed houden."}) }}
     {{ time_grid(form.weekly_times) }}
     <button class="btn btn-primary" type="submit">Verder</button>
