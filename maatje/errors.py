@@ -1,6 +1,7 @@
 """Pages for when something cannot be done: what happened, in one kind sentence, and what to do now."""
 
-import structlog
+from typing import Any
+
 from flask import Flask, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -8,24 +9,35 @@ from werkzeug.exceptions import HTTPException
 
 from maatje.config import Settings
 
-STATUSES = (400, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503)
-
-log = structlog.get_logger()
+OUR_PAGES = frozenset({400, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503})
 
 
 def show_error(error: HTTPException) -> ResponseReturnValue:
     """The page for this status, with the headers that say when to try again or which methods there are."""
-    if error.code not in STATUSES:
+    code = error.code or 500
+    if code < 400:
         return error
-    settings: Settings = current_app.config["SETTINGS"]
-    page = render_template(f"errors/{error.code}.html", limit_mb=settings.max_upload_bytes // (1024 * 1024))
     kept = [(name, value) for name, value in error.get_headers() if name.lower() in {"allow", "retry-after"}]
-    return page, error.code, kept
+    if code >= 500:
+        return _unwell_page(code), code, kept
+    page = code if code in OUR_PAGES else 400
+    return render_template(f"errors/{page}.html", limit_mb=_limit_mb()), code, kept
 
 
 def show_expired_form(error: CSRFError) -> ResponseReturnValue:
     """For a form that lay open too long, or after signing out: what was typed is one step back."""
     return render_template("errors/expired_form.html"), 400
+
+
+def _unwell_page(code: int) -> str:
+    # Not `render_template`: that asks who is signed in, and the database may be what is unwell.
+    page: Any = current_app.jinja_env.get_template(f"errors/{503 if code == 503 else 500}.html")
+    return str(page.render())
+
+
+def _limit_mb() -> int:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.max_upload_bytes // (1024 * 1024)
 
 
 def init_app(app: Flask) -> None:
