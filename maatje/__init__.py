@@ -7,6 +7,7 @@ from types import ModuleType
 from flask import Flask
 from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
+from flask_mailman import Mail
 from flask_wtf import CSRFProtect
 
 from maatje import access, assets, errors, filters
@@ -32,6 +33,7 @@ ROOMS = (
 babel = Babel()
 bootstrap = Bootstrap5()
 csrf = CSRFProtect()
+mail = Mail()
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -47,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     babel.init_app(app)
     bootstrap.init_app(app)
     csrf.init_app(app)
+    mail.init_app(app)
     access.init_app(app)
     assets.init_app(app)
     filters.init_app(app)

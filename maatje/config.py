@@ -89,7 +89,7 @@ class Settings(BaseSettings):
             "BABEL_DEFAULT_LOCALE": "nl",
             "BABEL_DEFAULT_TIMEZONE": "Europe/Amsterdam",
             "BOOTSTRAP_SERVE_LOCAL": True,
-            "MAIL_BACKEND": "smtp" if self.mail_route is MailRoute.SMTP else "locmem",
+            "MAIL_BACKEND": "maatje.notifications.smtp.CheckedEmailBackend",
             "MAIL_SERVER": self.smtp_host,
             "MAIL_PORT": self.smtp_port,
             "MAIL_USERNAME": self.smtp_username,

@@ -1,0 +1,63 @@
+"""What a letter says: its row and its template become a subject, a text and an HTML page."""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale
+from markupsafe import Markup
+
+from maatje.notifications.models import Letter
+
+_ADDRESS_LINE = re.compile(r"(?:(?P<label>[^:\n]+):\s+)?(?P<address>https?://\S+)")
+_BUTTON = Markup(
+    '<p style="margin:20px 0"><a href="{}" style="display:inline-block;padding:12px 22px;border-radius:10px;'
+    'background:#1d5b57;color:#ffffff;font-weight:bold;text-decoration:none">{}</a></p>'
+)
+
+
+@dataclass(frozen=True)
+class Mail:
+    subject: str
+    text: str
+    html: str
+
+
+def render_letter(letter: Letter) -> Mail:
+    """The letter as it is sent; rendering it again later gives the same."""
+    template = current_app.jinja_env.get_template(f"emails/{letter.kind}.html")
+    values: dict[str, Any] = {"letter": letter, "context": letter.context, "reader_name": _reader_name(letter)}
+    with force_locale("nl"):
+        subject = template.render(part="subject", **values)
+        text = template.render(part="text", **values)
+        html = template.render(part="html", **values)
+    # Templates escape for HTML; in a header or a plain text an & is an &. A header is one line.
+    return Mail(subject=" ".join(unescape(subject).split()), text=_tidy(unescape(text)), html=html)
+
+
+def letter_paragraphs(text: str) -> Markup:
+    """A letter's (escaped) text as HTML: paragraphs, lists, and an address on a line of its own as a button."""
+    return Markup("\n").join(_paragraph(part) for part in _tidy(text).split("\n\n"))
+
+
+def _paragraph(part: str) -> Markup:
+    if found := _ADDRESS_LINE.fullmatch(part):
+        label = found["label"] or found["address"]
+        return _BUTTON.format(Markup(found["address"]), Markup(label))  # noqa: S704 - escaped by the template
+    lines = [Markup(line) for line in part.split("\n")]  # noqa: S704 - escaped by the template
+    if all(line.startswith("- ") for line in lines):
+        items = Markup("").join(Markup("<li>{}</li>").format(line[2:]) for line in lines)
+        return Markup("<ul>{}</ul>").format(items)
+    return Markup("<p>{}</p>").format(Markup("<br>").join(lines))
+
+
+def _tidy(text: str) -> str:
+    """Without the template's indentation, and with one empty line between paragraphs."""
+    lines = "\n".join(line.strip() for line in text.strip().splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines)
+
+
+def _reader_name(letter: Letter) -> str:
+    return letter.user.first_name if letter.user else letter.to_name

@@ -1,0 +1,76 @@
+"""Every letter in `templates/emails` says exactly what its stored snapshot says.
+
+A new letter needs a row in SAMPLES: a context with the ids it uses. `MAATJE_UPDATE_SNAPSHOTS=1 pytest <this file>`
+writes the snapshots anew; read the difference before committing it.
+"""
+
+import os
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from maatje.notifications.delivery import message_of
+from maatje.notifications.emails import render_letter
+from maatje.notifications.models import Letter
+from tests.factories import make_pupil, make_user
+
+ROOT = Path(__file__).parents[3]
+SNAPSHOTS = ROOT / "tests" / "snapshots" / "emails"
+NOT_LETTERS = {"letter", "button"}  # what letters are made with
+KINDS = sorted(
+    path.stem for path in (ROOT / "templates" / "emails").glob("*.html") if path.stem not in NOT_LETTERS
+)
+
+# kind: a context as its service gives it
+SAMPLES = {
+    "invitation": {"user_id": 1, "mark": "0" * 32},
+    "password_forgotten": {"user_id": 1, "mark": "0" * 32},
+}
+
+
+def sample(kind):
+    user = make_user(id=1, first_name="Sanne", last_name="de Vries", email="sanne@example.nl")
+    return Letter(
+        id=7,
+        kind=kind,
+        to_address=user.email,
+        to_name=user.full_name,
+        user=user,
+        matter="sample",
+        context=SAMPLES[kind],
+        sent_at=datetime(2026, 11, 23, 9, 0, tzinfo=UTC),
+    )
+
+
+def test_every_letter_has_a_sample_and_the_other_way_round():
+    assert sorted(SAMPLES) == KINDS
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_letter_says_what_its_snapshot_says(app, kind):
+    mail = render_letter(sample(kind))
+    said = f"Onderwerp: {mail.subject}\n\n{mail.text}\n\n---\n{mail.html.strip()}\n"
+    snapshot = SNAPSHOTS / f"{kind}.txt"
+
+    if os.environ.get("MAATJE_UPDATE_SNAPSHOTS"):
+        snapshot.parent.mkdir(parents=True, exist_ok=True)
+        snapshot.write_text(said, encoding="utf-8")
+
+    assert said == snapshot.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_letter_is_complete_and_names_no_pupil(app, kind):
+    pupil = make_pupil(first_name="Quirijntje")
+
+    letter = sample(kind)
+    mail, whole = render_letter(letter), message_of(letter).message().as_string()
+
+    assert mail.subject
+    assert len(mail.text.split()) > 20
+    assert "Beste Sanne," in mail.text
+    assert pupil.first_name not in whole
+    for address in re.findall(r"https?://[^\s\"<]+", mail.text + mail.html):
+        assert address.startswith("https://maatje.example.nl/")
