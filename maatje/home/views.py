@@ -4,6 +4,7 @@ from flask.typing import ResponseReturnValue
 from maatje.access import public
 from maatje.home import queries
 from maatje.home.navigation import menu_for
+from maatje.programmes.queries import open_programmes
 
 bp = Blueprint("home", __name__)
 bp.add_app_template_global(menu_for)
@@ -12,7 +13,7 @@ bp.add_app_template_global(menu_for)
 @bp.get("/")
 @public
 def front_page() -> ResponseReturnValue:
-    return render_template("home/front_page.html")
+    return render_template("home/front_page.html", programmes=open_programmes())
 
 
 @bp.get("/health")
