@@ -10,8 +10,8 @@ from flask_bootstrap import Bootstrap5
 from flask_mailman import Mail
 from flask_wtf import CSRFProtect
 
-from maatje import access, assets, errors, filters
-from maatje.config import ROOT, Settings
+from maatje import access, assets, errors, filters, logs
+from maatje.config import ROOT, Mode, Settings
 from maatje.database import db, migrate
 
 # Lowest first; a room imports only rooms before it (held by import-linter).
@@ -38,8 +38,11 @@ mail = Mail()
 
 def create_app(settings: Settings | None = None) -> Flask:
     """A Flask application with every room in it, on the given settings (default: the environment's)."""
+    settings = settings or Settings()
+    if settings.mode is not Mode.TEST:
+        logs.configure(settings)
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
-    app.config.update((settings or Settings()).for_flask())
+    app.config.update(settings.for_flask())
 
     for room in ROOMS:
         _part_of(room, "models")

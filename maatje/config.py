@@ -81,6 +81,7 @@ class Settings(BaseSettings):
             "SECRET_KEY": self.secret_key,
             "TESTING": self.mode is Mode.TEST,
             "SQLALCHEMY_DATABASE_URI": self.sqlalchemy_url(),
+            "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "hide_parameters": self.mode is not Mode.TEST},
             "MAX_CONTENT_LENGTH": self.max_upload_bytes + 256 * 1024,
             "SESSION_COOKIE_SECURE": secure,
             "SESSION_COOKIE_HTTPONLY": True,
