@@ -9,13 +9,14 @@ from maatje.config import Mode, Settings
 from maatje.database import db
 
 SERVER = os.environ.get("MAATJE_TEST_SERVER")  # "postgresql://…/" runs the same tests there; default: SQLite
+REDIS = os.environ.get("MAATJE_TEST_REDIS")  # "redis://…/": a real one; default: none, or the embedded one
 
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory, worker_id):
     folder = tmp_path_factory.mktemp("maatje")
     url = f"{SERVER}maatje_{worker_id}" if SERVER else f"sqlite:///{folder / 'maatje.db'}"
-    redis = os.environ.get("MAATJE_TEST_REDIS", "unix:///nowhere/queue.sock")
+    redis = f"{REDIS}{worker_id.strip('gwmain') or 0}" if REDIS else "unix:///nowhere/queue.sock"
     return Settings(
         mode=Mode.TEST, database_url=url, redis_url=redis, base_url="https://maatje.example.nl", _env_file=None
     )
