@@ -7,6 +7,7 @@ from sqlalchemy import create_engine, text
 from maatje import create_app
 from maatje.config import Mode, Settings
 from maatje.database import db
+from tests.browser import base_url, browser_type_launch_args, site  # noqa: F401 - fixtures of browser tests
 
 SERVER = os.environ.get("MAATJE_TEST_SERVER")  # "postgresql://…/" runs the same tests there; default: SQLite
 REDIS = os.environ.get("MAATJE_TEST_REDIS")  # "redis://…/": a real one; default: none, or the embedded one

@@ -73,7 +73,7 @@ PAGE = """
   <h2>Een formulier</h2>
   {{ steps(2, 6, "Waarmee kun je helpen?") }}
   {{ error_summary(form) }}
-  <form method="post" action="/">
+  <form method="post">
     {{ form.hidden_tag() }}
     {% for f in form if f.name not in ["csrf_token", "weekly_times", "kind"] %}{{ field(f) }}{% endfor %}
     {{ choice_cards(form.kind, {"maatje": "Praten, plannen en moed houden."}) }}
