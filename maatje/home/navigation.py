@@ -19,17 +19,36 @@ class Entry:
 class Link:
     label: str
     url: str
-    is_here: bool
+    is_here: str  # "page" on that page, "true" on one below it (as aria-current says it), else ""
 
 
 # In the order of the screen. One line per page; add yours when it works.
-ENTRIES: tuple[Entry, ...] = (Entry(_l("Mijn pagina"), "volunteers.my_page", Permission.OWN_VOLUNTEER),)
+ENTRIES: tuple[Entry, ...] = (
+    # A volunteer's
+    Entry(_l("Mijn pagina"), "volunteers.my_page", Permission.OWN_VOLUNTEER),
+    # A coordinator's, in the order of the work; some also a school's
+    Entry(_l("Vrijwilligers"), "volunteers.list_volunteers", Permission.SCREEN_VOLUNTEERS),
+    Entry(_l("Leerlingen"), "requests.list_pupils", Permission.VIEW_PUPILS),
+    Entry(_l("Hulpvragen"), "requests.list_requests", Permission.DECIDE_REQUESTS),
+    Entry(_l("Koppelrondes"), "rounds.start_round", Permission.RUN_ROUNDS),
+    Entry(_l("Voorstellen"), "rounds.review_proposals", Permission.DECIDE_PAIRINGS),
+    Entry(_l("Koppelingen"), "pairings.list_pairings", Permission.DECIDE_PAIRINGS),
+    Entry(_l("Scholen"), "schools.list_schools", Permission.INVITE_SCHOOLS),
+    # The administrator's
+    Entry(_l("Regio's"), "regions.list_regions", Permission.ADMINISTER),
+    Entry(_l("Programma's"), "programmes.list_programmes", Permission.ADMINISTER),
+    # Everybody's
+    Entry(_l("Berichten"), "notifications.my_letters", Permission.OWN_ACCOUNT),
+)
 
 
 def menu_for(viewer: Viewer) -> list[Link]:
-    """The pages this person may open, as links; the one they are on is marked."""
-    return [
-        Link(str(entry.label), url_for(entry.endpoint), request.endpoint == entry.endpoint)
-        for entry in ENTRIES
-        if entry.endpoint in current_app.view_functions and may(viewer, entry.permission)
-    ]
+    """The pages this person may open, as links; where they are is marked."""
+    entries = [entry for entry in ENTRIES if entry.endpoint in current_app.view_functions]
+    return [_link(entry) for entry in entries if may(viewer, entry.permission)]
+
+
+def _link(entry: Entry) -> Link:
+    url = url_for(entry.endpoint)
+    is_here = "page" if request.path == url else "true" if request.path.startswith(f"{url}/") else ""
+    return Link(str(entry.label), url, is_here)
