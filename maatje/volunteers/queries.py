@@ -1,0 +1,97 @@
+"""Which volunteers somebody may see, and what still stands between a volunteer and a programme."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import Select, false, func, or_, select
+
+from maatje.access import Role, Viewer
+from maatje.accounts.models import User
+from maatje.audit.models import AuditEvent
+from maatje.database import db
+from maatje.programmes.models import Programme
+from maatje.regions.queries import region_ids_of
+from maatje.volunteers import conduct
+from maatje.volunteers.life import VolunteerState
+from maatje.volunteers.models import Volunteer
+
+
+class Gate(StrEnum):
+    """What a programme asks of a volunteer before a pupil is entrusted to them."""
+
+    ACTIVE = "active"
+    PROGRAMME = "programme"
+    ADULT = "adult"
+    CODE_OF_CONDUCT = "code_of_conduct"
+    VOG = "vog"
+    TRAINING = "training"
+
+
+def missing_gates(volunteer: Volunteer, programme: Programme, day: date) -> list[Gate]:
+    """What this volunteer still lacks for this programme on that day; empty when they may start."""
+    passed = {
+        Gate.ACTIVE: volunteer.state is VolunteerState.ACTIVE,
+        Gate.PROGRAMME: programme in volunteer.programmes,
+        Gate.ADULT: volunteer.is_adult,
+        Gate.CODE_OF_CONDUCT: volunteer.code_of_conduct_version == conduct.CODE_OF_CONDUCT,
+        Gate.VOG: not programme.requires_vog or volunteer.vog_is_valid_on(day),
+        Gate.TRAINING: not programme.requires_training
+        or (volunteer.trained_on is not None and volunteer.trained_on <= day),
+    }
+    return [gate for gate, is_passed in passed.items() if not is_passed]
+
+
+def volunteers_visible_to(viewer: Viewer) -> Select[Volunteer]:
+    """A coordinator sees those of their own regions, an administrator all, a volunteer themselves."""
+    volunteers = select(Volunteer)
+    if viewer.role in (Role.COORDINATOR, Role.ADMINISTRATOR):
+        return volunteers.where(Volunteer.region_id.in_(region_ids_of(viewer)))
+    if viewer.role is Role.VOLUNTEER:
+        return volunteers.where(Volunteer.user_id == viewer.id)
+    return volunteers.where(false())
+
+
+def volunteer_of(user: User) -> Select[Volunteer]:
+    """The volunteer that this account is."""
+    return select(Volunteer).where(Volunteer.user_id == user.id)
+
+
+def screened_by(viewer: Viewer, state: VolunteerState | None, words: str) -> Select[Volunteer]:
+    """The volunteers a coordinator works through, whoever waits longest first."""
+    found = volunteers_visible_to(viewer).join(User, User.id == Volunteer.user_id)
+    if state is not None:
+        found = found.where(Volunteer.state == state)
+    for word in words.split():
+        pattern = f"%{_escaped(word)}%"
+        found = found.where(
+            or_(
+                *(
+                    column.ilike(pattern, escape="\\")
+                    for column in (User.first_name, User.infix, User.last_name, User.email)
+                )
+            )
+        )
+    return found.order_by(Volunteer.applied_at, Volunteer.id)
+
+
+def count_by_state(viewer: Viewer) -> dict[VolunteerState, int]:
+    """How many of the volunteers this viewer sees are in each state."""
+    seen = volunteers_visible_to(viewer).subquery()
+    counted = db.session.execute(select(seen.c.state, func.count()).group_by(seen.c.state))
+    return {VolunteerState(state): number for state, number in counted}
+
+
+def history_of(volunteer: Volunteer) -> list[tuple[AuditEvent, User | None]]:
+    """What happened to this volunteer and who did it, latest first."""
+    events = (
+        select(AuditEvent, User)
+        .outerjoin(User, User.id == AuditEvent.user_id)
+        .where(AuditEvent.object_type == Volunteer.__tablename__, AuditEvent.object_id == volunteer.id)
+        .order_by(AuditEvent.id.desc())
+    )
+    return [(event, user) for event, user in db.session.execute(events)]
+
+
+def _escaped(word: str) -> str:
+    """The word with LIKE's own signs taken literally."""
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
