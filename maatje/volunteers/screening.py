@@ -1,0 +1,92 @@
+"""What a coordinator does with volunteers: get acquainted, note what was seen, activate or turn down."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+from maatje.audit.services import move, record
+from maatje.clock import today
+from maatje.life import By
+from maatje.notifications.services import post_letter
+from maatje.volunteers.life import VOLUNTEER_LIFE, VolunteerState
+from maatje.volunteers.models import VogStatus, Volunteer
+
+VOG_MONTHS = 36  # no law sets a term; asking again after three years is the usual advice
+VOG_FRESH_MONTHS = 3  # custom: not older than this at the start
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screening:
+    """What a coordinator saw. Of a VOG only that it was there: the document is never kept."""
+
+    intake_on: date | None = None
+    vog_status: VogStatus = VogStatus.NEEDED
+    vog_issued_on: date | None = None
+    vog_recheck_on: date | None = None
+    trained_on: date | None = None
+
+
+def record_screening(volunteer: Volunteer, screening: Screening, by: By) -> None:
+    """What was seen stands with the volunteer, and who saw the VOG and when."""
+    is_seen = screening.vog_status is VogStatus.SEEN
+    issued_on = screening.vog_issued_on if is_seen else None
+    is_news = is_seen and (volunteer.vog_status, volunteer.vog_issued_on) != (VogStatus.SEEN, issued_on)
+    volunteer.intake_on = screening.intake_on
+    volunteer.trained_on = screening.trained_on
+    volunteer.vog_status = screening.vog_status
+    volunteer.vog_issued_on = issued_on
+    volunteer.vog_recheck_on = screening.vog_recheck_on if is_seen else None
+    if issued_on and not volunteer.vog_recheck_on:
+        volunteer.vog_recheck_on = months_after(issued_on, VOG_MONTHS)
+    if is_news:
+        volunteer.vog_seen_on, volunteer.vog_seen_by_id = today(), by.user_id
+    elif not is_seen:
+        volunteer.vog_seen_on = volunteer.vog_seen_by_id = None
+    record("volunteer.screened", volunteer, by, region_id=volunteer.region_id)
+
+
+def start_intake(volunteer: Volunteer, by: By) -> None:
+    """The coordinator is getting acquainted with the volunteer."""
+    _move(volunteer, VolunteerState.INTAKE, by)
+
+
+def activate_volunteer(volunteer: Volunteer, by: By) -> None:
+    """The volunteer may be paired wherever the programme's gates are passed, and has a letter that says so."""
+    _move(volunteer, VolunteerState.ACTIVE, by)
+    volunteer.decision_reason = ""
+    _tell(volunteer, "volunteer_activated")
+
+
+def reject_volunteer(volunteer: Volunteer, reason: str, by: By) -> None:
+    """The volunteer is turned down. The reason stays among coordinators; the letter is kind and has none."""
+    _move(volunteer, VolunteerState.REJECTED, by)
+    volunteer.decision_reason = reason
+    _tell(volunteer, "volunteer_rejected")
+
+
+def vog_is_old(volunteer: Volunteer, day: date) -> bool:
+    """Issued longer ago than is usual for somebody who has yet to start."""
+    issued_on = volunteer.vog_issued_on
+    return issued_on is not None and months_after(issued_on, VOG_FRESH_MONTHS) < day
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _move(volunteer: Volunteer, there: VolunteerState, by: By) -> None:
+    move(volunteer, there, by, VOLUNTEER_LIFE, region_id=volunteer.region_id)
+
+
+def _tell(volunteer: Volunteer, kind: str) -> None:
+    # A decision may be taken back and taken again; each of them is told, and on one day once.
+    post_letter(
+        kind,
+        volunteer.user,
+        matter=f"volunteer:{volunteer.id}:{today()}",
+        region_id=volunteer.region_id,
+        volunteer_id=volunteer.id,
+    )
