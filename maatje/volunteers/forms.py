@@ -1,0 +1,498 @@
+"""The questions to a volunteer, a few at a time. The field names are those of `SignUp`.
+
+Sign-up asks them step by step, the own page section by section, a coordinator all at once.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from dataclasses import fields as fields_of
+from itertools import groupby
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length, Optional
+
+from maatje.clock import today
+from maatje.fields import (
+    CheckboxesField,
+    DutchDateField,
+    EmailField,
+    MaatjeForm,
+    NoBsn,
+    PhoneField,
+    PostcodeField,
+    WeeklyTimesField,
+    choices,
+)
+from maatje.programmes.models import Level, Programme, Subject
+from maatje.programmes.queries import coverage, helper_levels, languages, open_programmes, subjects_of
+from maatje.regions.models import PostcodeArea, Region
+from maatje.regions.queries import active_regions, area_of, suggested_region
+from maatje.volunteers import conduct, words
+from maatje.volunteers.models import Gender, VogStatus
+from maatje.volunteers.sign_up import DUTCH_LEVELS, SignUp
+
+DISTANCES = (3, 5, 10, 15, 25, 50)
+
+DUTCH_IN_WORDS = {  # domain/language_skill_levels.csv
+    1: _l("Een paar woorden en zinnen"),
+    2: _l("Een eenvoudig gesprekje"),
+    3: _l("Ik red me goed"),
+    4: _l("Ik kan bijna alles zeggen"),
+    5: _l("Vloeiend"),
+    6: _l("(Bijna) als moedertaal"),
+    7: _l("Moedertaal"),
+}
+GENDER_IN_WORDS = {Gender.WOMAN: _l("vrouw"), Gender.MAN: _l("man"), Gender.OTHER: _l("anders")}
+
+SUBJECT_GROUPS = {  # domain/subjects.csv, in the order of the screen
+    "talen": _l("Talen"),
+    "exact": _l("Wiskunde, natuur en techniek"),
+    "mens": _l("Mens en maatschappij"),
+    "kunst": _l("Kunst en cultuur"),
+    "beroep": _l("Beroepsgerichte vakken"),
+    "basis": _l("Basisschool"),
+    "vaardig": _l("Plannen, oefenen en leren leren"),
+    "welzijn": _l("Aandacht"),
+    "loopbaan": _l("Studiekeuze en solliciteren"),
+    "overig": _l("Andere vakken"),
+}
+
+ANSWERS = {field.name for field in fields_of(SignUp)}
+
+
+def answers_in(form: MaatjeForm) -> dict[str, Any]:
+    """What was filled in, under the names that `SignUp` has for it."""
+    return {field.name: field.data for field in form if field.name in ANSWERS}
+
+
+def hang(problems: dict[str, str], form: MaatjeForm) -> None:
+    """Each problem stands at its field; one without a field stands above the form."""
+    for name, problem in problems.items():
+        if name in form:
+            form[name].errors = [*form[name].errors, problem]
+        else:
+            form.form_errors.append(problem)
+
+
+class IsName:
+    """Letters of any language, with what stands between them; names are greeted with in letters."""
+
+    def __call__(self, form: object, field: Field) -> None:
+        allowed = all(sign in " '’-." or unicodedata.category(sign)[0] in "LM" for sign in field.data or "")
+        if not allowed:
+            raise ValidationError(_("Gebruik alleen letters, spaties, streepjes en een apostrof."))
+
+
+def trimmed(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def as_set(values: Iterable[Any] | None) -> frozenset[Any]:
+    return frozenset(values or ())
+
+
+def maybe_int(value: Any) -> int | None:
+    return int(value) if value not in (None, "", "None") else None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Choices that belong together; shown folded unless one of them is chosen."""
+
+    title: Any
+    choices: Sequence[Any]
+    is_open: bool
+
+
+def what_it_asks(programme: Programme) -> str:
+    """A programme as somebody who wants to help needs to know it."""
+    times = ngettext("%(num)s keer per week", "%(num)s keer per week", programme.sessions_per_week)
+    sentences = [
+        programme.summary,
+        _("Ongeveer %(times)s, %(minutes)s minuten.", times=times, minutes=programme.session_minutes),
+        _("Je hebt een VOG nodig; wij helpen je daarbij.") if programme.requires_vog else "",
+        _("Je volgt eerst een korte training.") if programme.requires_training else "",
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+class SubjectLevelsField(Field):
+    """Subjects with a tick box, and for each one taught in class the highest level; data: {subject id: level id}.
+
+    A kind of help (planning, a talk) has no level. Levels are posted as `<name>-<subject id>`.
+    """
+
+    data: dict[int, int | None]
+
+    def offer(self, subjects: Iterable[Subject]) -> None:
+        """These are the subjects one can choose from, each with the levels at which it is taught."""
+        every = helper_levels()
+        taught: dict[int, set[int | None]] = {}
+        for subject_id, level_id in coverage():
+            taught.setdefault(subject_id, set()).add(level_id)
+        self.subjects = {subject.id: subject for subject in subjects}
+        self.levels: dict[int, list[Level]] = {
+            subject.id: [level for level in every if level.id in taught.get(subject.id, {level.id})]
+            for subject in self.subjects.values()
+            if not subject.is_kind_of_help
+        }
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Sequence[Any] | None = None) -> None:
+        self.process_errors: list[str] = []
+        self.data = dict(data or {})
+        self._posted: MultiDict[str, str] | None = formdata or None
+
+    def read(self) -> None:
+        """Called once the subjects on offer are known: what was posted becomes the data."""
+        if self._posted is None:
+            return
+        chosen = [maybe(value) for value in self._posted.getlist(self.name)]
+        self.data = {
+            subject_id: self._level_in(self._posted, subject_id)
+            for subject_id in chosen
+            if subject_id in self.subjects
+        }
+
+    def _level_in(self, posted: MultiDict[str, str], subject_id: int) -> int | None:
+        level_id = maybe(posted.get(self.level_name(subject_id)))
+        return level_id if level_id in {level.id for level in self.levels.get(subject_id, [])} else None
+
+    def level_name(self, subject_id: int) -> str:
+        return f"{self.name}-{subject_id}"
+
+    def lacks_level(self, subject_id: int) -> bool:
+        return subject_id in self.levels and subject_id in self.data and self.data[subject_id] is None
+
+    def pre_validate(self, form: object) -> None:
+        names = [self.subjects[subject_id].name for subject_id in self.data if self.lacks_level(subject_id)]
+        if names:
+            raise ValidationError(_("Kies tot en met welk niveau bij: %(subjects)s.", subjects=", ".join(names)))
+
+    @property
+    def groups(self) -> list[Group]:
+        """The subjects on offer in groups, kinds of help last; the first group lies open."""
+        ordered = sorted(self.subjects.values(), key=lambda one: (_place_of(one.group), one.id))
+        groups = [(group, list(members)) for group, members in groupby(ordered, key=lambda one: one.group)]
+        return [
+            Group(
+                SUBJECT_GROUPS.get(group, group),
+                members,
+                place == 0 or any(subject.id in self.data for subject in members),
+            )
+            for place, (group, members) in enumerate(groups)
+        ]
+
+
+def maybe(value: str | None) -> int:
+    """The posted number; -1, which is nobody's, for anything else."""
+    return int(value) if value and value.isascii() and value.isdecimal() and len(value) < 10 else -1
+
+
+class AboutForm(MaatjeForm):
+    first_name = StringField(
+        _l("Voornaam"),
+        [InputRequired(), Length(max=80), IsName()],
+        filters=[trimmed],
+        render_kw={"autocomplete": "given-name"},
+    )
+    infix = StringField(
+        _l("Tussenvoegsel"),
+        [Length(max=20), IsName()],
+        filters=[trimmed],
+        render_kw={"autocomplete": "additional-name"},
+    )
+    last_name = StringField(
+        _l("Achternaam"),
+        [InputRequired(), Length(max=120), IsName()],
+        filters=[trimmed],
+        render_kw={"autocomplete": "family-name"},
+    )
+    phone = PhoneField(_l("Telefoonnummer"), [Length(max=40)], render_kw={"autocomplete": "tel"})
+    gender = RadioField(
+        _l("Ik ben een"),
+        choices=choices([*GENDER_IN_WORDS.items(), ("", _l("zeg ik liever niet"))]),
+        coerce=lambda value: Gender(value) if value else None,
+        validators=[Optional()],
+        default=None,
+        description=_l("Sommige leerlingen willen liever hulp van een vrouw. Daarom vragen we het."),
+    )
+
+
+def _place_of(group: str) -> int:
+    return list(SUBJECT_GROUPS).index(group) if group in SUBJECT_GROUPS else len(SUBJECT_GROUPS)
+
+
+class WhoForm(AboutForm):
+    email = EmailField(_l("E-mailadres"), [InputRequired(), Length(max=254)], render_kw={"autocomplete": "email"})
+    is_adult = BooleanField(
+        _l("Ik ben 18 jaar of ouder"),
+        [InputRequired(_l("Je kunt alleen vrijwilliger worden als je 18 jaar of ouder bent."))],
+    )
+
+
+class HelpForm(MaatjeForm):
+    programme_ids = CheckboxesField(
+        _l("Welke hulp wil je geven?"),
+        [InputRequired(_l("Kies minstens één soort hulp."))],
+        coerce=int,
+        filters=[as_set],
+    )
+
+    def __init__(self, *args: Any, also: Iterable[Programme] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = {programme.id: programme for programme in (*also, *open_programmes())}
+        self.programmes = list(offered.values())
+        self.explanations = {programme.id: what_it_asks(programme) for programme in self.programmes}
+        self.programme_ids.choices = choices((one.id, one.name) for one in self.programmes)
+
+
+class SubjectsForm(MaatjeForm):
+    subject_levels = SubjectLevelsField(_l("Waarmee wil je helpen?"))
+
+    def __init__(self, *args: Any, programmes: Iterable[Programme] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asking = [one for one in (open_programmes() if programmes is None else programmes) if one.asks_subjects]
+        self.subject_levels.offer(subject for programme in asking for subject in subjects_of(programme))
+        self.subject_levels.read()
+
+    def validate_subject_levels(self, field: SubjectLevelsField) -> None:
+        if not field.data:
+            raise ValidationError(_("Kies minstens één vak of soort hulp."))
+
+
+class HelpAndSubjectsForm(HelpForm, SubjectsForm):
+    """Both on one page: subjects are asked for only when a chosen programme wants them."""
+
+    def validate_subject_levels(self, field: SubjectLevelsField) -> None:
+        chosen = [programme for programme in self.programmes if programme.id in self.programme_ids.data]
+        if any(programme.asks_subjects for programme in chosen):
+            super().validate_subject_levels(field)
+
+
+class LanguagesForm(MaatjeForm):
+    dutch = RadioField(
+        _l("Hoe goed is je Nederlands?"),
+        [InputRequired(_l("Kies wat het best bij je past."))],
+        choices=choices((level, DUTCH_IN_WORDS[level]) for level in reversed(DUTCH_LEVELS)),
+        coerce=maybe_int,
+    )
+    language_codes = CheckboxesField(
+        _l("Welke talen spreek je nog meer?"),
+        filters=[as_set],
+        description=_l("Kies alleen een taal waarin je iets over school kunt uitleggen."),
+    )
+    has_nt2 = BooleanField(
+        _l("Ik heb ervaring met Nederlands als tweede taal (NT2)"),
+        description=_l("Je hebt bijvoorbeeld les gegeven aan mensen die Nederlands leren, of met ze geoefend."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.languages = [language for language in languages() if language.code != "nl"]
+        self.language_codes.choices = choices((one.code, one.name) for one in self.languages)
+
+    @property
+    def language_groups(self) -> list[Group]:
+        """Each language with its tick box: those asked for most first, the others folded."""
+        boxes = list(zip(self.language_codes, self.languages, strict=True))
+        often = [(box, language) for box, language in boxes if language.tier == 1]
+        seldom = [(box, language) for box, language in boxes if language.tier != 1]
+        is_open = any(language.code in (self.language_codes.data or ()) for _box, language in seldom)
+        return [Group("", often, True), Group(_("Andere talen"), seldom, is_open)]
+
+
+class WhereForm(MaatjeForm):
+    """The postcode suggests the region; whoever fills it in sees that and decides."""
+
+    pc4 = PostcodeField(
+        _l("Postcode"),
+        [InputRequired()],
+        description=_l("De vier cijfers zijn genoeg. Je regio volgt eruit."),
+        render_kw={"autocomplete": "postal-code", "size": 8},
+    )
+    region_id = SelectField(_l("Regio"), coerce=maybe_int, validators=[Optional()])
+    suggested_for = HiddenField()  # the postcode for which a suggestion was shown already
+    online = BooleanField(_l("Online, met videobellen"))
+    in_person = BooleanField(_l("In het echt, bijvoorbeeld op school of in de bibliotheek"))
+    travel_km = SelectField(
+        _l("Hoe ver wil je reizen?"),
+        coerce=int,
+        choices=choices(
+            [(0, _l("Kies een afstand")), *((km, _l("tot %(km)s kilometer", km=km)) for km in DISTANCES)]
+        ),
+        default=0,
+        validators=[Optional()],
+        description=_l("Alleen nodig als je in het echt wilt helpen."),
+    )
+
+    def __init__(self, *args: Any, regions: Sequence[Region] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.regions = list(regions if regions is not None else active_regions())
+        named = [(region.id, region.name) for region in self.regions]
+        self.region_id.choices = choices([("", _("Volgt uit je postcode")), *named])
+        self.area: PostcodeArea | None = None
+        self.suggestion: Region | None = None  # to be shown, and looked at, before going on
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid = super().validate(extra_validators)
+        return bool(is_valid) and self._region_was_seen()
+
+    def validate_pc4(self, field: PostcodeField) -> None:
+        self.area = area_of(field.data)
+        if self.area is None and not (self.region_id.data and self.suggested_for.data == field.data):
+            self.suggested_for.data = field.data
+            raise ValidationError(
+                _("Deze postcode kennen we niet. Klopt hij wel? Kies dan hieronder zelf je regio.")
+            )
+
+    def validate_online(self, field: BooleanField) -> None:
+        if not (self.online.data or self.in_person.data):
+            raise ValidationError(_("Kies online, in het echt of allebei."))
+
+    def validate_travel_km(self, field: SelectField) -> None:
+        if self.in_person.data and not field.data:
+            raise ValidationError(_("Kies hoe ver je wilt reizen."))
+
+    def _region_was_seen(self) -> bool:
+        suggestion = suggested_region(self.pc4.data)
+        was_seen = self.suggested_for.data == self.pc4.data
+        self.suggested_for.data = self.pc4.data
+        if self.region_id.data and (was_seen or suggestion is None or suggestion.id == self.region_id.data):
+            return True
+        if suggestion is None or suggestion.id not in {region.id for region in self.regions}:
+            if self.region_id.data:
+                return True
+            self.region_id.errors = [_("Kies je regio.")]
+            return False
+        self.suggestion = suggestion
+        self.region_id.data = suggestion.id
+        return False
+
+
+class WhenForm(MaatjeForm):
+    weekly_times = WeeklyTimesField(
+        _l("Wanneer kun je?"), [InputRequired(_l("Kies minstens één moment waarop je kunt."))]
+    )
+    places = SelectField(
+        _l("Hoeveel leerlingen wil je tegelijk helpen?"),
+        coerce=int,
+        default=1,
+        description=_l("Begin gerust met één. Je kunt dit later veranderen."),
+    )
+
+    def __init__(self, *args: Any, most: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        most = most or max((programme.max_pupils for programme in open_programmes()), default=1)
+        self.places.choices = choices((number, str(number)) for number in range(1, most + 1))
+
+
+class RulesForm(MaatjeForm):
+    """The version is that of the text shown; if it changed since, the boxes must be ticked for the new one."""
+
+    code_of_conduct_version = HiddenField()
+    privacy_version = HiddenField()
+    agrees_to_conduct = BooleanField(
+        _l("Ik houd me aan deze afspraken"),
+        [InputRequired(_l("Je kunt alleen meedoen als je je aan de afspraken houdt."))],
+    )
+    agrees_to_privacy = BooleanField(
+        _l("Maatje mag mijn gegevens gebruiken zoals hier staat"),
+        [InputRequired(_l("Zonder je gegevens kunnen we je niet aanmelden."))],
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid = super().validate(extra_validators)
+        shown = (self.code_of_conduct_version.data, self.privacy_version.data)
+        self.show_present_texts()
+        if is_valid and shown != (conduct.CODE_OF_CONDUCT, conduct.PRIVACY):
+            self.agrees_to_conduct.data = self.agrees_to_privacy.data = False
+            self.form_errors.append(
+                _("De tekst is intussen veranderd. Lees hem nog een keer en vink de vakjes aan.")
+            )
+            return False
+        return bool(is_valid)
+
+    def show_present_texts(self) -> None:
+        self.code_of_conduct_version.data = conduct.CODE_OF_CONDUCT
+        self.privacy_version.data = conduct.PRIVACY
+
+
+class ChoosePasswordForm(MaatjeForm):
+    password = PasswordField(
+        _l("Kies een wachtwoord"),
+        [InputRequired(), Length(min=10, max=200)],
+        description=_l("Minstens 10 tekens. Een zin van een paar woorden is sterk en makkelijk te onthouden."),
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class ChoosePasswordAndAgreeForm(RulesForm, ChoosePasswordForm):
+    """For whom a coordinator entered: the rules have not been agreed to yet."""
+
+
+class SendAgainForm(MaatjeForm):
+    email = EmailField(_l("E-mailadres"), [InputRequired(), Length(max=254)], render_kw={"autocomplete": "email"})
+
+
+class EnterVolunteerForm(WhoForm, HelpAndSubjectsForm, LanguagesForm, WhereForm, WhenForm):
+    """Everything at once, for a coordinator who has somebody on the phone."""
+
+
+class ScreeningForm(MaatjeForm):
+    intake_on = DutchDateField(_l("Kennismakingsgesprek gedaan op"), description=_l("Bijvoorbeeld 22-11-2026."))
+    vog_status = RadioField(
+        _l("VOG"),
+        choices=choices(words.VOG.items()),
+        coerce=VogStatus,
+        description=_l("Bewaar nooit een kopie van de VOG. Noteer alleen dat je hem hebt gezien."),
+    )
+    vog_issued_on = DutchDateField(_l("Datum op de VOG"))
+    vog_recheck_on = DutchDateField(
+        _l("Opnieuw vragen op"), description=_l("Laat leeg voor drie jaar na de datum op de VOG.")
+    )
+    trained_on = DutchDateField(_l("Training gedaan op"))
+
+    def validate_intake_on(self, field: DutchDateField) -> None:
+        _not_in_future(field)
+
+    def validate_trained_on(self, field: DutchDateField) -> None:
+        _not_in_future(field)
+
+    def validate_vog_issued_on(self, field: DutchDateField) -> None:
+        _not_in_future(field)
+        if self.vog_status.data is VogStatus.SEEN and field.data is None:
+            raise ValidationError(_("Vul de datum in die op de VOG staat."))
+
+    def validate_vog_recheck_on(self, field: DutchDateField) -> None:
+        if field.data and self.vog_issued_on.data and field.data <= self.vog_issued_on.data:
+            raise ValidationError(_("Deze datum moet na de datum op de VOG liggen."))
+
+
+class RejectVolunteerForm(MaatjeForm):
+    reason = TextAreaField(
+        _l("Waarom niet?"),
+        [InputRequired(), Length(max=300), NoBsn()],
+        filters=[lambda text: (text or "").strip()],
+        description=_l("Alleen coördinatoren zien dit. Houd het kort en zakelijk."),
+    )
+
+
+def _not_in_future(field: DutchDateField) -> None:
+    if field.data and field.data > today():
+        raise ValidationError(_("Deze datum ligt in de toekomst."))
