@@ -1,0 +1,190 @@
+"""How a coordinator screens the volunteers of their regions."""
+
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import Select
+
+from maatje.access import Permission, requires
+from maatje.accounts.services import AddressTaken, acting
+from maatje.audit.services import ChangedMeanwhile
+from maatje.clock import today
+from maatje.database import db, transaction
+from maatje.life import Actor, By, MoveNotAllowed
+from maatje.regions.queries import regions_of
+from maatje.volunteers import forms, panels, queries, screening, services, told, words
+from maatje.volunteers.life import VOLUNTEER_LIFE, VolunteerState
+from maatje.volunteers.models import Volunteer
+from maatje.volunteers.sign_up import SignUp, SignUpHasProblems
+from maatje.volunteers.views import bp
+from maatje.volunteers.views.own_page import SECTIONS, section_form, store_section
+
+_PER_PAGE = 25
+
+
+@bp.get("/vrijwilligers")
+@requires(Permission.SCREEN_VOLUNTEERS)
+def list_volunteers() -> ResponseReturnValue:
+    words_sought = request.args.get("zoek", "").strip()[:80]
+    named = request.args.get("status", "" if words_sought else VolunteerState.APPLIED)
+    state = VolunteerState(named) if named in set(VolunteerState) else None
+    found = queries.screened_by(current_user, state, words_sought)
+    return render_template(
+        "volunteers/list_volunteers.html",
+        page=db.paginate(found, per_page=_PER_PAGE, max_per_page=_PER_PAGE),
+        counts=queries.count_by_state(current_user),
+        states=words.STATES,
+        vog_words=words.VOG,
+        state=state,
+        sought=words_sought,
+    )
+
+
+@bp.route("/vrijwilligers/<int:volunteer_id>", methods=["GET", "POST"])
+@requires(Permission.SCREEN_VOLUNTEERS)
+def screen_volunteer(volunteer_id: int) -> ResponseReturnValue:
+    volunteer = _visible(volunteer_id)
+    form = forms.ScreeningForm(obj=volunteer)
+    if form.validate_on_submit():
+        seen = screening.Screening(
+            intake_on=form.intake_on.data,
+            vog_status=form.vog_status.data,
+            vog_issued_on=form.vog_issued_on.data,
+            vog_recheck_on=form.vog_recheck_on.data,
+            trained_on=form.trained_on.data,
+        )
+        with transaction():
+            screening.record_screening(volunteer, seen, acting(current_user))
+        flash(_("Genoteerd."), "good")
+        return redirect(url_for("volunteers.screen_volunteer", volunteer_id=volunteer_id))
+    return render_template(
+        "volunteers/screen_volunteer.html",
+        volunteer=volunteer,
+        state=words.STATES[volunteer.state],
+        form=form,
+        allowed=VOLUNTEER_LIFE.next_for(volunteer.state, Actor.COORDINATOR),
+        gates=[(one, queries.missing_gates(volunteer, one, today())) for one in volunteer.programmes],
+        not_ready=_not_ready(volunteer),
+        gate_words=words.GATES,
+        vog_is_old=screening.vog_is_old(volunteer, today()),
+        history=queries.history_of(volunteer),
+        doings=words.DOINGS,
+        sections=SECTIONS.values(),
+        answers=told.in_words(SignUp.of(volunteer)),
+        section_address=lambda name: url_for("volunteers.edit_volunteer", volunteer_id=volunteer_id, name=name),
+        panels=panels.shown(panels.screening_page, volunteer),
+    ), form.http_status
+
+
+@bp.route("/vrijwilligers/nieuw", methods=["GET", "POST"])
+@requires(Permission.SCREEN_VOLUNTEERS)
+def enter_volunteer() -> ResponseReturnValue:
+    form = forms.EnterVolunteerForm(regions=regions_of(current_user))
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                volunteer = services.sign_up_volunteer(SignUp(**forms.answers_in(form)), acting(current_user))
+        except AddressTaken:
+            form.email.errors = [_("Er is al iemand met dit e-mailadres bij Maatje.")]
+        except SignUpHasProblems as error:
+            forms.hang(error.problems, form)
+        else:
+            flash(_("Ingevoerd. Deze persoon krijgt een mail om het zelf te bevestigen."), "good")
+            return redirect(url_for("volunteers.screen_volunteer", volunteer_id=volunteer.id))
+    return render_template("volunteers/enter_volunteer.html", form=form), form.http_status
+
+
+@bp.route(f"/vrijwilligers/<int:volunteer_id>/<any({','.join(SECTIONS)}):name>", methods=["GET", "POST"])
+@requires(Permission.SCREEN_VOLUNTEERS)
+def edit_volunteer(volunteer_id: int, name: str) -> ResponseReturnValue:
+    volunteer = _visible(volunteer_id)
+    section = SECTIONS[name]
+    form = section_form(section, volunteer)
+    if form.validate_on_submit() and store_section(form, volunteer):
+        flash(_("De wijziging is bewaard."), "good")
+        if db.session.scalar(_sight(volunteer_id)) is None:
+            flash(_("Deze vrijwilliger hoort nu bij een andere regio."))
+            return redirect(url_for("volunteers.list_volunteers"))
+        return redirect(url_for("volunteers.screen_volunteer", volunteer_id=volunteer_id))
+    return render_template(
+        "volunteers/edit_volunteer.html", volunteer=volunteer, section=section, form=form
+    ), form.http_status
+
+
+@bp.post("/vrijwilligers/<int:volunteer_id>/kennismaken")
+@requires(Permission.SCREEN_VOLUNTEERS)
+def start_intake(volunteer_id: int) -> ResponseReturnValue:
+    return _step(volunteer_id, screening.start_intake, _("De kennismaking is begonnen."))
+
+
+@bp.post("/vrijwilligers/<int:volunteer_id>/activeren")
+@requires(Permission.SCREEN_VOLUNTEERS)
+def activate_volunteer(volunteer_id: int) -> ResponseReturnValue:
+    return _step(volunteer_id, screening.activate_volunteer, _("Geactiveerd. De vrijwilliger krijgt een mail."))
+
+
+@bp.route("/vrijwilligers/<int:volunteer_id>/afwijzen", methods=["GET", "POST"])
+@requires(Permission.SCREEN_VOLUNTEERS)
+def reject_volunteer(volunteer_id: int) -> ResponseReturnValue:
+    volunteer = _visible(volunteer_id)
+    form = forms.RejectVolunteerForm()
+    if form.validate_on_submit():
+        reason = form.reason.data
+        return _step(
+            volunteer_id,
+            lambda one, by: screening.reject_volunteer(one, reason, by),
+            _("Afgewezen. De vrijwilliger krijgt een vriendelijke mail, zonder de reden."),
+        )
+    return render_template("volunteers/reject_volunteer.html", volunteer=volunteer, form=form), form.http_status
+
+
+@bp.post("/vrijwilligers/<int:volunteer_id>/pauze")
+@requires(Permission.SCREEN_VOLUNTEERS)
+def pause_volunteer(volunteer_id: int) -> ResponseReturnValue:
+    return _step(volunteer_id, services.pause_volunteer, _("Deze vrijwilliger heeft nu pauze."))
+
+
+@bp.post("/vrijwilligers/<int:volunteer_id>/hervatten")
+@requires(Permission.SCREEN_VOLUNTEERS)
+def resume_volunteer(volunteer_id: int) -> ResponseReturnValue:
+    return _step(volunteer_id, services.resume_volunteer, _("Deze vrijwilliger doet weer mee."))
+
+
+@bp.post("/vrijwilligers/<int:volunteer_id>/stoppen")
+@requires(Permission.SCREEN_VOLUNTEERS)
+def stop_volunteer(volunteer_id: int) -> ResponseReturnValue:
+    return _step(volunteer_id, services.stop_volunteer, _("Deze vrijwilliger is gestopt."))
+
+
+def _not_ready(volunteer: Volunteer) -> bool:
+    """Whether activating would still leave something missing for one of the programmes."""
+    return any(
+        set(queries.missing_gates(volunteer, programme, today())) - {queries.Gate.ACTIVE}
+        for programme in volunteer.programmes
+    )
+
+
+def _sight(volunteer_id: int) -> Select[Volunteer]:
+    return queries.volunteers_visible_to(current_user).where(Volunteer.id == volunteer_id)
+
+
+def _visible(volunteer_id: int) -> Volunteer:
+    volunteer: Volunteer = db.one_or_404(_sight(volunteer_id))
+    return volunteer
+
+
+def _step(volunteer_id: int, service: Callable[[Volunteer, By], None], said: str) -> ResponseReturnValue:
+    volunteer = _visible(volunteer_id)
+    try:
+        with transaction():
+            service(volunteer, acting(current_user))
+    except MoveNotAllowed:
+        flash(_("Dat kan bij deze vrijwilliger nu niet."), "warning")
+    except ChangedMeanwhile:
+        flash(_("Iemand was je net voor. Hieronder zie je hoe het er nu voor staat."), "warning")
+    else:
+        flash(said, "good")
+    return redirect(url_for("volunteers.screen_volunteer", volunteer_id=volunteer_id))
