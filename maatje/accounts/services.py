@@ -37,6 +37,14 @@ class AddressTaken(Exception):
     """Somebody already has an account with this e-mail address."""
 
 
+class OwnAccount(Exception):
+    """Nobody ends their own account: somebody else has to."""
+
+
+class LastAdministrator(Exception):
+    """Without this account nobody could administer."""
+
+
 def acting(user: User) -> By:
     """The signed-in person, in the capacity of their role."""
     return By(_ACTOR_OF_ROLE[user.role], user.id)
@@ -100,3 +108,27 @@ def accept_invitation(user: User, password: str) -> None:
 def sign_in_mark(user: User) -> str:
     """What a link in a letter carries, so that it is void once the password or the sessions changed."""
     return fingerprint(user.id, user.email, user.password_hash, user.session_version)
+
+
+def deactivate(user: User, by: By) -> None:
+    """The account cannot be used any more, from the next request on; its history stays.
+
+    Raises OwnAccount for one's own, LastAdministrator if nobody would be left to administer.
+    """
+    if user.id == by.user_id:
+        raise OwnAccount
+    # Two administrators may end each other's account at the same moment: the second waits here, and counts again.
+    administrators = select(User).where(User.role == Role.ADMINISTRATOR).order_by(User.id).with_for_update()
+    usable = [person for person in db.session.scalars(administrators) if person.is_active]
+    if user.role is Role.ADMINISTRATOR and usable == [user]:
+        raise LastAdministrator
+    user.deactivated_at = now()
+    user.session_version += 1
+    account_changed.send(user, action="account.deactivated", by=by)
+
+
+def reactivate(user: User, by: By) -> None:
+    """The account can be used again; earlier sessions stay over."""
+    user.deactivated_at = None
+    user.session_version += 1
+    account_changed.send(user, action="account.reactivated", by=by)
