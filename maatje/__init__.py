@@ -58,8 +58,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     filters.init_app(app)
     errors.init_app(app)
     for room in ROOMS:
-        if views := _part_of(room, "views"):
-            app.register_blueprint(views.bp)
+        for part in ("views", "admin_views"):  # a room's own pages, and what an administrator sees of it
+            if views := _part_of(room, part):
+                app.register_blueprint(views.bp)
     for room in (*ROOMS, "demo", "running"):
         if commands := _part_of(room, "commands"):
             for command in commands.COMMANDS:

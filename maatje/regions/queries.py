@@ -1,11 +1,17 @@
 """Whose regions are whose, and which region a postcode suggests."""
 
-from sqlalchemy import Select, false, select
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TypeVar
+
+from sqlalchemy import Row, Select, false, func, select
 
 from maatje.access import Role, Viewer
 from maatje.accounts.models import User
 from maatje.database import db
 from maatje.regions.models import CoordinatorRegion, PostcodeArea, Region
+
+T = TypeVar("T")
 
 
 def region_ids_of(viewer: Viewer) -> Select[int]:
@@ -50,7 +56,49 @@ def coordinators_of(region_id: int) -> list[User]:
     coordinators = (
         select(User)
         .join(CoordinatorRegion, CoordinatorRegion.user_id == User.id)
-        .where(CoordinatorRegion.region_id == region_id, User.deactivated_at.is_(None))
+        .where(
+            CoordinatorRegion.region_id == region_id,
+            User.role == Role.COORDINATOR,
+            User.deactivated_at.is_(None),
+            User.email_verified_at.is_not(None),
+        )
         .order_by(User.last_name, User.first_name, User.id)
     )
     return list(db.session.scalars(coordinators))
+
+
+def staff(role: Role) -> Select[User]:
+    """All coordinators, or all administrators, by name; also those who were invited or have stopped."""
+    return select(User).where(User.role == role).order_by(User.last_name, User.first_name, User.id)
+
+
+def regions_by_coordinator() -> dict[int, list[Region]]:
+    """For each coordinator (by id) the regions in which they decide, by name."""
+    rows = db.session.execute(
+        select(CoordinatorRegion.user_id, Region).join(CoordinatorRegion.region).order_by(Region.name)
+    )
+    return _grouped(rows)
+
+
+def coordinators_by_region() -> dict[int, list[User]]:
+    """For each region (by id) its coordinators who have not stopped, by name."""
+    rows = db.session.execute(
+        select(CoordinatorRegion.region_id, User)
+        .join(CoordinatorRegion.user)
+        .where(User.deactivated_at.is_(None))
+        .order_by(User.last_name, User.first_name, User.id)
+    )
+    return _grouped(rows)
+
+
+def postcodes_by_region() -> dict[int | None, int]:
+    """How many postcodes suggest each region (by id; None for those without one)."""
+    counted = select(PostcodeArea.region_id, func.count()).group_by(PostcodeArea.region_id)
+    return dict(db.session.execute(counted).all())
+
+
+def _grouped(rows: Iterable[Row[int, T]]) -> dict[int, list[T]]:
+    groups: defaultdict[int, list[T]] = defaultdict(list)
+    for key, thing in rows:
+        groups[key].append(thing)
+    return groups
