@@ -36,7 +36,10 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_l("Scholen"), "schools.list_schools", Permission.INVITE_SCHOOLS),
     # The administrator's
     Entry(_l("Regio's"), "regions.list_regions", Permission.ADMINISTER),
+    Entry(_l("Coördinatoren"), "staff.list_staff", Permission.ADMINISTER),
+    Entry(_l("Scholen"), "schools_admin.list_schools", Permission.ADMINISTER),
     Entry(_l("Programma's"), "programmes.list_programmes", Permission.ADMINISTER),
+    Entry(_l("Vakken"), "programmes.list_subjects", Permission.ADMINISTER),
     # Everybody's
     Entry(_l("Berichten"), "notifications.my_letters", Permission.OWN_ACCOUNT),
 )
