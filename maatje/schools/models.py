@@ -18,7 +18,13 @@ class School(Model):
     is_active: Mapped[bool] = mapped_column(default=True)
 
     region: Mapped[Region] = relationship()
-    contacts: Mapped[list["SchoolContact"]] = relationship(back_populates="school")
+    contacts: Mapped[list["SchoolContact"]] = relationship(
+        back_populates="school", order_by="SchoolContact.user_id"
+    )
+
+    @property
+    def active_contacts(self) -> list["SchoolContact"]:
+        return [contact for contact in self.contacts if contact.is_active]
 
 
 class SchoolContact(Model):
@@ -32,3 +38,12 @@ class SchoolContact(Model):
 
     user: Mapped[User] = relationship()
     school: Mapped[School] = relationship(back_populates="contacts")
+
+    @property
+    def is_active(self) -> bool:
+        return self.user.deactivated_at is None
+
+    @property
+    def is_invited(self) -> bool:
+        """Has a letter, but has not chosen a password yet."""
+        return self.is_active and self.user.password_hash is None

@@ -4,8 +4,8 @@ from sqlalchemy import ColumnElement, Select, false, select, true
 from sqlalchemy.orm import selectinload
 
 from maatje.access import Role, Viewer
-from maatje.accounts.queries import region_ids_of_coordinator
 from maatje.database import db
+from maatje.regions.queries import region_ids_of
 from maatje.schools.models import School, SchoolContact
 
 
@@ -15,7 +15,7 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
         own = select(SchoolContact.school_id).where(SchoolContact.user_id == viewer.id)
         return School.id.in_(own)
     if viewer.role is Role.COORDINATOR:
-        return School.region_id.in_(region_ids_of_coordinator(viewer))
+        return School.region_id.in_(region_ids_of(viewer))
     if viewer.role is Role.ADMINISTRATOR:
         return true()
     return false()
