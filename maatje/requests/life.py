@@ -53,3 +53,5 @@ REQUEST_LIFE = Life(
         R.WITHDRAWN: {},
     },
 )
+
+ENDED = (R.CLOSED, R.WITHDRAWN, R.REFERRED)  # the pupil may be nominated anew in the same programme

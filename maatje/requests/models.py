@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from maatje.clock import day_of, now, today
 from maatje.database import Model, UtcDateTime, WeeklyTimes, one_of
 from maatje.programmes.models import Grade, Language, Level, Programme, Subject
-from maatje.requests.life import RequestState
+from maatje.requests.life import ENDED, RequestState
 from maatje.schools.models import School
 from maatje.volunteers.models import Gender
 
@@ -88,6 +88,7 @@ class Pupil(Model):
     grade: Mapped[Grade] = relationship(lazy="joined")
     language: Mapped[Language] = relationship(foreign_keys=[language_code])
     interpreter_language: Mapped[Language | None] = relationship(foreign_keys=[interpreter_language_code])
+    contact_language: Mapped[Language] = relationship(foreign_keys=[contact_language_code])
     requests: Mapped[list["HelpRequest"]] = relationship(back_populates="pupil")
     consents: Mapped[list["Consent"]] = relationship(back_populates="pupil", order_by="Consent.id")
 
@@ -143,6 +144,10 @@ class HelpRequest(Model):
     subjects: Mapped[list["RequestSubject"]] = relationship(
         cascade="all, delete-orphan", order_by="RequestSubject.subject_id"
     )
+
+    @property
+    def is_ended(self) -> bool:
+        return self.state in ENDED
 
     @property
     def days_waited(self) -> int:

@@ -1,7 +1,9 @@
 """A nomination as it comes from a form or a list, and the rules it has to meet before it becomes rows."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
@@ -11,6 +13,7 @@ from stdnum.nl import bsn
 
 from maatje.database import db
 from maatje.programmes.models import Grade, Language, Level, Place, Programme, ProgrammeSubject
+from maatje.requests.life import ENDED
 from maatje.requests.models import Channel, ConsentGiver, HelpRequest, Pupil, Urgency
 from maatje.schools.models import School
 from maatje.times import GRID_MOMENTS, weekday_of
@@ -61,6 +64,27 @@ class Nomination:
     form_key: str | None = field(default=None, compare=False)
 
 
+# What is said about the pupil, under the same names as the columns.
+PUPIL_FIELDS = (
+    "first_name",
+    "level_id",
+    "grade_id",
+    "is_under_16",
+    "weekly_times",
+    "pc4",
+    "language_code",
+    "needs_nt2",
+    "interpreter_language_code",
+    "has_device",
+    "online",
+    "in_person",
+    "wants_gender",
+    "contact_email",
+    "contact_language_code",
+    "school_reference",
+)
+
+
 class NominationRefused(Exception):
     """It breaks a rule; `messages` says per field of `Nomination` what to do, in the reader's language."""
 
@@ -71,11 +95,34 @@ class NominationRefused(Exception):
 
 def check_nomination(nomination: Nomination) -> None:
     """Nothing happens, or NominationRefused is raised with every rule that is broken."""
+    _check(
+        nomination, _school, _programme, _postcode, _who, _level_and_grade, _languages, _times, _reach, _consent
+    )
+
+
+def check_pupil(nomination: Nomination) -> None:
+    """The same for what is said about the pupil alone, as when a school edits it later."""
+    _check(nomination, *_ABOUT_THE_PUPIL)
+
+
+def check_subjects(programme: Programme, asked: frozenset[int]) -> None:
+    """The same for the subjects asked."""
+    if message := _subjects_refused(programme, asked):
+        raise NominationRefused({"subject_ids": message})
+
+
+def as_nomination(pupil: Pupil, programme_id: int, **changes: Any) -> Nomination:
+    """What a school would say now to nominate this pupil again, with these changes."""
+    known = {name: getattr(pupil, name) for name in PUPIL_FIELDS}
+    return Nomination(school_id=pupil.school_id, programme_id=programme_id, **(known | changes))
+
+
+def _check(nomination: Nomination, *rules: Callable[[Nomination], dict[str, str]]) -> None:
     messages: dict[str, str] = {}
-    for rule in (_school, _programme, _who, _level_and_grade, _languages, _times, _reach, _consent):
+    for rule in rules:
         messages |= rule(nomination)
     if messages:
-        raise NominationRefused(messages)
+        raise NominationRefused({name: str(message) for name, message in messages.items()})
 
 
 def place_of(nomination: Nomination, programme: Programme) -> tuple[bool, bool]:
@@ -94,6 +141,22 @@ def consent_mismatch(giver: ConsentGiver, is_under_16: bool) -> str | None:
     return None
 
 
+def grade_mismatch(level_id: int, grade_id: int) -> str | None:
+    """Why this year does not belong to this level; None if it does."""
+    level, grade = db.session.get(Level, level_id), db.session.get(Grade, grade_id)
+    if grade is None:
+        return str(_("Kies een leerjaar uit de lijst."))
+    if level is not None and grade.sector != level.sector:
+        return str(
+            _(
+                "%(grade)s hoort niet bij %(level)s. Kies een ander leerjaar.",
+                grade=grade.name,
+                level=level.name,
+            )
+        )
+    return None
+
+
 def already_nominated(nomination: Nomination) -> HelpRequest | None:
     """The request this nomination would enter a second time, if it is there.
 
@@ -102,7 +165,7 @@ def already_nominated(nomination: Nomination) -> HelpRequest | None:
     """
     if nomination.is_somebody_else and not nomination.school_reference:
         return None
-    ended = {"closed", "withdrawn", "referred"} if nomination.may_repeat else set()
+    ended = ENDED if nomination.may_repeat else ()
     found = db.session.scalars(
         select(HelpRequest)
         .where(HelpRequest.pupil_id.in_([pupil.id for pupil in same_pupils(nomination)]))
@@ -128,7 +191,12 @@ def _school(nomination: Nomination) -> dict[str, str]:
     school = db.session.get(School, nomination.school_id)
     if school is None or not school.is_active:
         return {"school_id": _("Kies een school die nu meedoet.")}
-    if not _PC4.fullmatch(nomination.pc4 or school.pc4):
+    return {}
+
+
+def _postcode(nomination: Nomination) -> dict[str, str]:
+    school = db.session.get(School, nomination.school_id)
+    if not _PC4.fullmatch(nomination.pc4 or (school.pc4 if school else "")):
         return {"pc4": _("Vul de vier cijfers van de postcode in, bijvoorbeeld 2511.")}
     return {}
 
@@ -137,15 +205,19 @@ def _programme(nomination: Nomination) -> dict[str, str]:
     programme = db.session.get(Programme, nomination.programme_id)
     if programme is None or not programme.is_open:
         return {"programme_id": _("Kies een programma dat nu open is.")}
-    asked = nomination.subject_ids | nomination.necessary_subject_ids
+    message = _subjects_refused(programme, nomination.subject_ids | nomination.necessary_subject_ids)
+    return {"subject_ids": message} if message else {}
+
+
+def _subjects_refused(programme: Programme, asked: frozenset[int]) -> str | None:
     if programme.asks_subjects and not asked:
-        return {"subject_ids": _("Kies minstens één vak waar hulp bij nodig is.")}
+        return str(_("Kies minstens één vak waar hulp bij nodig is."))
     offered = db.session.scalars(
         select(ProgrammeSubject.subject_id).where(ProgrammeSubject.programme_id == programme.id)
     )
     if asked - set(offered):
-        return {"subject_ids": _("Een van deze vakken hoort niet bij %(name)s.", name=programme.name)}
-    return {}
+        return str(_("Een van deze vakken hoort niet bij %(name)s.", name=programme.name))
+    return None
 
 
 def _who(nomination: Nomination) -> dict[str, str]:
@@ -170,17 +242,10 @@ def _who(nomination: Nomination) -> dict[str, str]:
 
 def _level_and_grade(nomination: Nomination) -> dict[str, str]:
     level = db.session.get(Level, nomination.level_id)
-    grade = db.session.get(Grade, nomination.grade_id)
-    messages = {}
     if level is None or not level.for_pupils:
-        messages["level_id"] = _("Kies een niveau uit de lijst.")
-    if grade is None:
-        messages["grade_id"] = _("Kies een leerjaar uit de lijst.")
-    elif level is not None and grade.sector != level.sector:
-        messages["grade_id"] = _(
-            "%(grade)s hoort niet bij %(level)s. Kies een ander leerjaar.", grade=grade.name, level=level.name
-        )
-    return messages
+        return {"level_id": str(_("Kies een niveau uit de lijst."))}
+    message = grade_mismatch(nomination.level_id, nomination.grade_id)
+    return {"grade_id": message} if message else {}
 
 
 def _languages(nomination: Nomination) -> dict[str, str]:
@@ -223,3 +288,6 @@ def _consent(nomination: Nomination) -> dict[str, str]:
         return {}
     message = consent_mismatch(nomination.consent.giver, nomination.is_under_16)
     return {"consent": message} if message else {}
+
+
+_ABOUT_THE_PUPIL = (_postcode, _who, _level_and_grade, _languages, _times, _reach)

@@ -1,10 +1,13 @@
 """Which pupils and requests one may see, and what a round starts from."""
 
-from sqlalchemy import ColumnElement, Select, false, func, select
+from sqlalchemy import ColumnElement, Select, extract, false, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from maatje.access import Role, Viewer
+from maatje.audit.models import AuditEvent
 from maatje.database import db
+from maatje.programmes.models import Coverage, Level, Programme, Subject
+from maatje.programmes.queries import subjects_of
 from maatje.requests.life import RequestState
 from maatje.requests.models import HelpRequest, Pupil
 from maatje.schools.models import School
@@ -37,6 +40,26 @@ def with_everything(requests: Select[HelpRequest]) -> Select[HelpRequest]:
     )
 
 
+def with_requests(pupils: Select[Pupil]) -> Select[Pupil]:
+    """The same pupils by name, with their requests and school."""
+    wishes = selectinload(Pupil.requests).selectinload(HelpRequest.subjects)
+    return pupils.options(joinedload(Pupil.school), wishes).order_by(Pupil.first_name, Pupil.id)
+
+
+def by_pressure(requests: Select[HelpRequest]) -> Select[HelpRequest]:
+    """Whoever waited longest first, the days granted after a broken pairing included."""
+    since = extract("epoch", HelpRequest.submitted_at) - HelpRequest.bonus_days * 86_400
+    return requests.order_by(since, HelpRequest.id)
+
+
+def history_of(request: HelpRequest) -> list[AuditEvent]:
+    """What happened to the request, the latest first."""
+    of_request = select(AuditEvent).where(
+        AuditEvent.object_type == HelpRequest.__tablename__, AuditEvent.object_id == request.id
+    )
+    return list(db.session.scalars(of_request.order_by(AuditEvent.id.desc())))
+
+
 def open_requests(region_id: int) -> list[HelpRequest]:
     """What a round of this region may place, with all that it needs to know; a thousand in half a second."""
     here = (
@@ -53,3 +76,13 @@ def count_by_state(requests: Select[HelpRequest]) -> dict[RequestState, int]:
     """How many of these requests are in each state."""
     counted = requests.with_only_columns(HelpRequest.state, func.count()).group_by(HelpRequest.state)
     return {row[0]: row[1] for row in db.session.execute(counted.order_by(None))}
+
+
+def subjects_for(programme: Programme, level: Level) -> list[Subject]:
+    """What the programme offers at this level: kinds of help, and the subjects somebody can teach there."""
+    taught_there = set(db.session.scalars(select(Coverage.subject_id).where(Coverage.level_id == level.id)))
+    return [
+        subject
+        for subject in subjects_of(programme)
+        if subject.is_kind_of_help or subject.id in taught_there or not taught_there
+    ]

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from blinker import Signal
+from flask_babel import gettext as _
+from sqlalchemy import select
 
+from maatje.accounts.models import User
 from maatje.audit.services import move, record
 from maatje.clock import now
 from maatje.database import db
-from maatje.life import By
+from maatje.life import By, MoveNotAllowed
 from maatje.programmes.models import Programme
 from maatje.requests import letters
 from maatje.requests.consent_text import CONSENT_TEXT_VERSION
-from maatje.requests.life import REQUEST_LIFE, RequestState
+from maatje.requests.life import ENDED, REQUEST_LIFE, RequestState
 from maatje.requests.models import (
     Channel,
     Consent,
@@ -25,11 +28,15 @@ from maatje.requests.models import (
     Urgency,
 )
 from maatje.requests.nomination import (
+    PUPIL_FIELDS,
     AgreedBy,
     Nomination,
     NominationRefused,
     already_nominated,
+    as_nomination,
     check_nomination,
+    check_pupil,
+    check_subjects,
     consent_mismatch,
     place_of,
     same_pupils,
@@ -40,6 +47,8 @@ from maatje.schools.models import School
 request_withdrawn = Signal()
 request_held = Signal()
 pupil_edited = Signal()
+
+ACCEPTABLE = (RequestState.SUBMITTED, RequestState.ON_HOLD, RequestState.REFERRED)
 
 
 def nominate_pupil(nomination: Nomination, by: By) -> HelpRequest:
@@ -107,6 +116,8 @@ def can_be_withdrawn(request: HelpRequest, by: By) -> bool:
 def accept_requests(requests: Sequence[HelpRequest], by: By) -> None:
     """The requests are open and wait for a round; each school contact gets one letter about all of theirs."""
     for request in requests:
+        if request.state not in ACCEPTABLE:  # "open" after a proposal or pairing is no acceptance
+            raise MoveNotAllowed(f"request {request.id} is {request.state}")
         request.hold_reason = None
         request.route = None
         _move(request, RequestState.OPEN, by)
@@ -146,21 +157,47 @@ def change_urgency(request: HelpRequest, urgency: Urgency, by: By) -> None:
         _record("request.urgency_changed", request, by)
 
 
-def edit_wish(request: HelpRequest, subject_ids: frozenset[int], necessary: frozenset[int], by: By) -> None:
-    """The request asks for these subjects from the next round on."""
+def edit_wish(
+    request: HelpRequest, subject_ids: frozenset[int], necessary: frozenset[int], urgency: Urgency, by: By
+) -> None:
+    """The request asks for these subjects, this urgently, from the next round on."""
+    if request.state in ENDED:
+        raise MoveNotAllowed(f"request {request.id} is {request.state}")
+    check_subjects(request.programme, subject_ids | necessary)
     kept = {wish.subject_id: wish for wish in request.subjects}
     request.subjects = [kept.get(wish.subject_id, wish) for wish in _wished(subject_ids, necessary)]
     for wish in request.subjects:
         wish.is_necessary = wish.subject_id in necessary
+    request.urgency = urgency
     _record("request.edited", request, by)
 
 
 def edit_pupil(pupil: Pupil, answers: dict[str, Any], by: By) -> None:
-    """The pupil is as these columns say; a consent that does not fit the age any more is asked anew."""
-    for name, value in answers.items():
-        setattr(pupil, name, value)
+    """The pupil is as these columns say. Raises NominationRefused like a nomination."""
+    for programme_id in {request.programme_id for request in pupil.requests if request.state not in ENDED} or {0}:
+        check_pupil(as_nomination(pupil, programme_id, **answers))
+    _refuse_a_reference_in_use(pupil, answers.get("school_reference"))
+    if answers.get("is_under_16") and any(
+        consent.giver is ConsentGiver.PUPIL and consent.withdrawn_at is None for consent in pupil.consents
+    ):
+        message = _("De leerling gaf zelf toestemming. Dat kan pas vanaf 16 jaar. Trek die toestemming eerst in.")
+        raise NominationRefused({"is_under_16": message})
+    for name in PUPIL_FIELDS:
+        if name in answers:
+            setattr(pupil, name, answers[name])
     record("pupil.edited", pupil, by, region_id=pupil.school.region_id)
     pupil_edited.send(pupil, by=by)
+
+
+def record_list_viewed(viewer_id: int, by: By) -> None:
+    """That this person saw a list with pupils' names stands in the audit trail."""
+    record("pupils.listed", db.session.get_one(User, viewer_id), by)
+
+
+def _refuse_a_reference_in_use(pupil: Pupil, reference: str | None) -> None:
+    others = select(Pupil.id).where(Pupil.school_id == pupil.school_id, Pupil.id != pupil.id)
+    if reference and db.session.execute(others.where(Pupil.school_reference == reference)).first():
+        raise NominationRefused({"school_reference": _("Een andere leerling heeft dit kenmerk al.")})
 
 
 def _pupil_of(nomination: Nomination, by: By) -> Pupil:

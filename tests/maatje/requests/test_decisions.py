@@ -5,9 +5,11 @@ from maatje.audit.services import acting
 from maatje.database import db, transaction
 from maatje.life import Actor, By, MoveNotAllowed
 from maatje.notifications.models import Letter
+from maatje.programmes.models import ProgrammeSubject
 from maatje.requests import services
 from maatje.requests.life import RequestState
 from maatje.requests.models import Channel, Consent, ConsentGiver, HoldReason, Route, Urgency
+from maatje.requests.nomination import NominationRefused
 from tests.factories import (
     make_coordinator,
     make_programme,
@@ -193,14 +195,60 @@ def test_urgency_changes_leave_an_audit_row_once(app):
 def test_a_wish_is_edited_subject_by_subject(app):
     maths, physics = make_subject("wis"), make_subject("nask")
     request = make_request(subjects=[maths])
+    for subject in (maths, physics):
+        db.session.add(ProgrammeSubject(programme_id=request.programme_id, subject_id=subject.id))
+    db.session.commit()
 
     with transaction():
-        services.edit_wish(request, frozenset({maths.id}), frozenset({physics.id}), SCHOOL)
+        services.edit_wish(request, frozenset({maths.id}), frozenset({physics.id}), Urgency.SOON, SCHOOL)
+    assert request.urgency is Urgency.SOON
     assert {(wish.subject_id, wish.is_necessary) for wish in request.subjects} == {
         (maths.id, False),
         (physics.id, True),
     }
 
     with transaction():
-        services.edit_wish(request, frozenset(), frozenset({maths.id}), SCHOOL)
+        services.edit_wish(request, frozenset(), frozenset({maths.id}), Urgency.SOON, SCHOOL)
     assert [(wish.subject_id, wish.is_necessary) for wish in request.subjects] == [(maths.id, True)]
+
+    with pytest.raises(NominationRefused), transaction():
+        services.edit_wish(request, frozenset(), frozenset(), Urgency.SOON, SCHOOL)
+
+
+@pytest.mark.parametrize("state", [RequestState.PROPOSED, RequestState.PAIRED, RequestState.OPEN])
+def test_accepting_is_not_a_way_out_of_a_proposal_or_pairing(app, state):
+    request = make_request(state=state)
+
+    with pytest.raises(MoveNotAllowed), transaction():
+        services.accept_request(request, COORDINATOR)
+
+
+def test_an_edited_pupil_keeps_to_the_rules_of_a_nomination(app):
+    request = make_request(pupil=make_pupil())
+    pupil = request.pupil
+
+    with transaction():
+        services.edit_pupil(pupil, {"first_name": "Nora", "needs_nt2": True}, SCHOOL)
+    assert (pupil.first_name, pupil.needs_nt2) == ("Nora", True)
+
+    with pytest.raises(NominationRefused) as refused, transaction():
+        services.edit_pupil(pupil, {"weekly_times": frozenset(), "pc4": "12"}, SCHOOL)
+    assert set(refused.value.messages) == {"weekly_times", "pc4"}
+
+
+def test_two_pupils_of_a_school_never_share_a_reference(app):
+    school = make_school()
+    make_pupil(school, school_reference="L-17")
+    pupil = make_pupil(school)
+
+    with pytest.raises(NominationRefused), transaction():
+        services.edit_pupil(pupil, {"school_reference": "L-17"}, SCHOOL)
+
+
+def test_who_agreed_alone_cannot_become_younger_than_16(app):
+    pupil = make_pupil(is_under_16=False)
+    db.session.add(Consent(pupil=pupil, giver=ConsentGiver.PUPIL, channel=Channel.PAPER, text_version="1"))
+    db.session.commit()
+
+    with pytest.raises(NominationRefused), transaction():
+        services.edit_pupil(pupil, {"is_under_16": True}, SCHOOL)
