@@ -1,0 +1,184 @@
+"""A coordinator decides on help requests: the waiting list, and what happens to each."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from sqlalchemy import Select, select
+
+from maatje.access import Permission, requires
+from maatje.audit.services import ChangedMeanwhile, acting, record
+from maatje.database import db, transaction
+from maatje.life import By, MoveNotAllowed
+from maatje.programmes.models import Programme
+from maatje.requests import forms, panels, queries, services, words
+from maatje.requests.blueprint import bp
+from maatje.requests.life import REQUEST_LIFE, RequestState
+from maatje.requests.models import HelpRequest, HoldReason, Pupil, Route, Urgency
+from maatje.requests.pupil_views import MOVED_MEANWHILE
+from maatje.schools.models import School
+from maatje.schools.queries import schools_visible_to
+
+
+@bp.get("/hulpvragen")
+@requires(Permission.DECIDE_REQUESTS)
+def list_requests() -> ResponseReturnValue:
+    tab = request.args.get("tab", "nieuw")
+    if tab not in words.TABS:
+        tab = "nieuw"
+    chosen = {name: request.args.get(name, type=int) for name in ("programma", "school")}
+    visible = _filtered(queries.requests_visible_to(current_user), chosen)
+    counts = queries.count_by_state(visible)
+    shown = queries.by_pressure(visible.where(HelpRequest.state.in_(words.TABS[tab][1])))
+    page = db.paginate(queries.with_everything(shown), per_page=25, error_out=False)
+    with transaction():
+        services.record_list_viewed(current_user.id, acting(current_user))
+    return render_template(
+        "requests/list_requests.html",
+        tab=tab,
+        tabs=[
+            (name, label, sum(counts.get(state, 0) for state in states))
+            for name, (label, states) in words.TABS.items()
+        ],
+        page=page,
+        chosen=chosen,
+        programmes=db.session.scalars(select(Programme).order_by(Programme.name)).all(),
+        schools=db.session.scalars(schools_visible_to(current_user)).all(),
+        words=words,
+    )
+
+
+@bp.post("/hulpvragen/accepteren")
+@requires(Permission.DECIDE_REQUESTS)
+def accept_requests() -> ResponseReturnValue:
+    """All those ticked; those that somebody else decided on meanwhile are left as they are."""
+    ticked = request.form.getlist("request_id", type=int)
+    new = queries.requests_visible_to(current_user).where(
+        HelpRequest.id.in_(ticked), HelpRequest.state == RequestState.SUBMITTED
+    )
+    try:
+        with transaction():
+            requests = db.session.scalars(new.order_by(HelpRequest.id)).all()
+            services.accept_requests(requests, acting(current_user))
+            number = len(requests)
+    except (MoveNotAllowed, ChangedMeanwhile):
+        flash(str(MOVED_MEANWHILE), "warning")
+    else:
+        if number:
+            one, more = "%(num)d hulpvraag staat op de wachtlijst.", "%(num)d hulpvragen staan op de wachtlijst."
+            flash(ngettext(one, more, number), "good")
+        else:
+            flash(_("Vink eerst een of meer nieuwe hulpvragen aan."), "warning")
+    return redirect(url_for("requests.list_requests"))
+
+
+@bp.get("/hulpvragen/<int:request_id>")
+@requires(Permission.DECIDE_REQUESTS)
+def show_request(request_id: int) -> ResponseReturnValue:
+    wish = _request(request_id)
+    by = acting(current_user)
+    with transaction():
+        record("pupil.viewed", wish.pupil, by, region_id=wish.pupil.school.region_id)
+    return _page(wish, by)
+
+
+@bp.post("/hulpvragen/<int:request_id>/accepteren")
+@requires(Permission.DECIDE_REQUESTS)
+def accept_request(request_id: int) -> ResponseReturnValue:
+    return _decide(request_id, services.accept_request, said=_("De hulpvraag staat op de wachtlijst."))
+
+
+@bp.post("/hulpvragen/<int:request_id>/wachten")
+@requires(Permission.DECIDE_REQUESTS)
+def hold_request(request_id: int) -> ResponseReturnValue:
+    form = forms.HoldRequestForm()
+    if not form.validate_on_submit():
+        return _page(_request(request_id), acting(current_user), hold_form=form), 422
+    reason = HoldReason(form.reason.data)
+    return _decide(
+        request_id,
+        lambda wish, by: services.hold_request(wish, reason, by),
+        said=_("De hulpvraag wacht op de school. De school krijgt bericht."),
+    )
+
+
+@bp.post("/hulpvragen/<int:request_id>/doorverwijzen")
+@requires(Permission.DECIDE_REQUESTS)
+def refer_request(request_id: int) -> ResponseReturnValue:
+    form = forms.ReferRequestForm()
+    if not form.validate_on_submit():
+        return _page(_request(request_id), acting(current_user), refer_form=form), 422
+    route = Route(form.route.data)
+    return _decide(
+        request_id,
+        lambda wish, by: services.refer_request(wish, route, by),
+        said=_("De hulpvraag is doorverwezen. De school krijgt bericht."),
+    )
+
+
+@bp.post("/hulpvragen/<int:request_id>/urgentie")
+@requires(Permission.DECIDE_REQUESTS)
+def change_urgency(request_id: int) -> ResponseReturnValue:
+    form = forms.ChangeUrgencyForm()
+    if not form.validate_on_submit():
+        return _page(_request(request_id), acting(current_user), urgency_form=form), 422
+    urgency = Urgency(form.urgency.data)
+    return _decide(
+        request_id,
+        lambda wish, by: services.change_urgency(wish, urgency, by),
+        said=_("De urgentie is bewaard."),
+    )
+
+
+def _decide(request_id: int, decide: Callable[[HelpRequest, By], None], said: str) -> ResponseReturnValue:
+    wish = _request(request_id)
+    try:
+        with transaction():
+            decide(wish, acting(current_user))
+    except (MoveNotAllowed, ChangedMeanwhile):
+        flash(str(MOVED_MEANWHILE), "warning")
+    else:
+        flash(said, "good")
+    return redirect(url_for("requests.show_request", request_id=request_id))
+
+
+def _page(wish: HelpRequest, by: By, **with_errors: Any) -> str:
+    allowed = REQUEST_LIFE.next_for(wish.state, by.actor)
+    page_forms = {
+        "hold_form": forms.HoldRequestForm(formdata=None),
+        "refer_form": forms.ReferRequestForm(formdata=None),
+        "urgency_form": forms.ChangeUrgencyForm(formdata=None, data={"urgency": wish.urgency.value}),
+    }
+    return render_template(
+        "requests/show_request.html",
+        wish=wish,
+        pupil=wish.pupil,
+        told=words.told_to_coordinator(wish),
+        words=words,
+        # "Open" from "proposed" or "paired" is not accepting: it follows from rejecting or ending.
+        may_accept=RequestState.OPEN in allowed and wish.state in services.ACCEPTABLE,
+        may_hold=RequestState.ON_HOLD in allowed,
+        may_refer=RequestState.REFERRED in allowed,
+        may_withdraw=services.can_be_withdrawn(wish, by),
+        history=queries.history_of(wish),
+        panels=panels.shown(panels.request_page, wish),
+        **(page_forms | with_errors),
+    )
+
+
+def _request(request_id: int) -> HelpRequest:
+    visible = queries.requests_visible_to(current_user)
+    found: HelpRequest = db.one_or_404(visible.where(HelpRequest.id == request_id))
+    return found
+
+
+def _filtered(requests: Select[HelpRequest], chosen: dict[str, int | None]) -> Select[HelpRequest]:
+    if chosen["programma"]:
+        requests = requests.where(HelpRequest.programme_id == chosen["programma"])
+    if chosen["school"]:
+        requests = requests.where(Pupil.school_id == chosen["school"], School.id == chosen["school"])
+    return requests
