@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from maatje.life import Actor, Life, by
+from maatje.programmes.models import Step
 
 
 class PairingState(StrEnum):
@@ -29,6 +30,7 @@ PAIRING_LIFE = Life(
             P.ENDED: _ANYBODY_IN_IT,
         },
         P.HANDOVER: {
+            P.OFFERED: by(Actor.SCHOOL, Actor.COORDINATOR),  # in a programme where the school goes first
             P.ACTIVE: by(Actor.SCHOOL, Actor.COORDINATOR),
             P.DECLINED: by(Actor.VOLUNTEER, Actor.SCHOOL),
             P.LAPSED: by(Actor.CLOCK),
@@ -46,3 +48,17 @@ PAIRING_LIFE = Life(
 )
 
 LIVE = (P.OFFERED, P.HANDOVER, P.ACTIVE, P.PAUSED)  # takes a place and holds its moments
+WAITING = (P.OFFERED, P.HANDOVER)  # has a deadline
+
+STATE_OF_STEP = {Step.VOLUNTEER_ACCEPTS: P.OFFERED, Step.SCHOOL_HANDS_OVER: P.HANDOVER}
+
+
+def first_state(steps: list[str]) -> PairingState:
+    """Where a pairing begins whose programme has these steps."""
+    return STATE_OF_STEP[Step(steps[0])] if steps else P.ACTIVE
+
+
+def next_state(here: PairingState, steps: list[str]) -> PairingState:
+    """What comes after `here` in the order of these steps; after the last one the help starts."""
+    ahead = [STATE_OF_STEP[Step(step)] for step in steps] + [P.ACTIVE]
+    return ahead[ahead.index(here) + 1]

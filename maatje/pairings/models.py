@@ -1,14 +1,15 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from maatje.clock import now
+from maatje.clock import day_of, now
 from maatje.database import Model, UtcDateTime, WeeklyTimes, one_of
-from maatje.pairings.life import PairingState
+from maatje.pairings.life import LIVE, WAITING, PairingState
 from maatje.programmes.models import Programme
 from maatje.requests.models import HelpRequest
+from maatje.times import first_date
 from maatje.volunteers.models import Volunteer
 
 _LIVE = text("state in ('offered', 'handover', 'active', 'paused')")
@@ -21,6 +22,16 @@ class EndReason(StrEnum):
     NO_CONTACT = "no_contact"
     NO_CLICK = "no_click"
     WITHDRAWN = "withdrawn"
+
+
+class DeclineReason(StrEnum):
+    """Why a volunteer, or the school at the handover, says no to this pairing."""
+
+    NO_TIME = "no_time"
+    MOMENT = "moment"
+    SUBJECT = "subject"
+    ACQUAINTED = "acquainted"
+    OTHER = "other"
 
 
 class BarReason(StrEnum):
@@ -47,6 +58,8 @@ class Pairing(Model):
     volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteers.id"))
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
     state: Mapped[PairingState] = mapped_column(one_of(PairingState), default=PairingState.OFFERED)
+    # The programme's steps as they were at approval: a later change of the programme moves nobody.
+    steps: Mapped[list[str]] = mapped_column(JSON, default=list)
     weekly_moments: Mapped[frozenset[int]] = mapped_column(WeeklyTimes)
     is_online: Mapped[bool] = mapped_column(default=True)
     needs_booked_interpreter: Mapped[bool] = mapped_column(default=False)
@@ -54,6 +67,9 @@ class Pairing(Model):
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     approved_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     answer_by: Mapped[datetime] = mapped_column(UtcDateTime, index=True)  # deadline of the step it waits for
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # of that deadline
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    declined_because: Mapped[DeclineReason | None] = mapped_column(one_of(DeclineReason))
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     end_reason: Mapped[EndReason | None] = mapped_column(one_of(EndReason))
@@ -62,6 +78,38 @@ class Pairing(Model):
     volunteer: Mapped[Volunteer] = relationship()
     programme: Mapped[Programme] = relationship()
     bookings: Mapped[list["Booking"]] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE
+
+    @property
+    def is_waiting(self) -> bool:
+        """For an answer, with a deadline."""
+        return self.state in WAITING
+
+    @property
+    def has_names(self) -> bool:
+        """Volunteer and pupil know each other's first name: from the start to the end."""
+        return self.state in (PairingState.ACTIVE, PairingState.PAUSED)
+
+    @property
+    def has_contacts(self) -> bool:
+        """Volunteer and school know each other's name and address: from the handover to the end."""
+        return self.has_names or self.state is PairingState.HANDOVER
+
+    @property
+    def is_too_late(self) -> bool:
+        """Its deadline has passed; the sweep will let it lapse in a moment."""
+        return self.is_waiting and self.answer_by < now()
+
+    def next_session(self, after: datetime | None = None) -> datetime | None:
+        """The first weekly moment still to come, as wall-clock time in the Netherlands."""
+        after = after or now()
+        yesterday = day_of(after) - timedelta(days=1)
+        comes = [first_date(moment, yesterday) for moment in self.weekly_moments]
+        comes += [first_date(moment, day_of(after)) for moment in self.weekly_moments]
+        return min((start for start in comes if start > after), default=None)
 
 
 class Booking(Model):

@@ -46,7 +46,7 @@ REQUEST_LIFE = Life(
             R.WITHDRAWN: _THEIR_SIDE,
         },
         R.PAIRED: {
-            R.OPEN: by(Actor.VOLUNTEER, Actor.CLOCK, _COORDINATOR),
+            R.OPEN: _THEIR_SIDE | by(Actor.VOLUNTEER, Actor.CLOCK),  # the help goes on, with somebody else
             R.CLOSED: _THEIR_SIDE | by(Actor.VOLUNTEER),
         },
         R.CLOSED: {},
