@@ -1,0 +1,172 @@
+"""Reading pairings, narrowed by who looks; and what the rounds room must respect."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, case, false, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
+
+from maatje.access import Role, Viewer
+from maatje.accounts.models import User
+from maatje.audit.models import AuditEvent
+from maatje.database import db
+from maatje.pairings.life import LIVE, WAITING, PairingState
+from maatje.pairings.models import BarredPair, Booking, Pairing
+from maatje.regions.models import CoordinatorRegion
+from maatje.requests.models import HelpRequest, Pupil
+from maatje.schools.models import School, SchoolContact
+from maatje.volunteers.models import Volunteer
+
+
+def pairings_visible_to(viewer: Viewer) -> Select[Pairing]:
+    """A volunteer's own; those of the own school; those that touch a coordinator's own regions; else none."""
+    pairings = (
+        select(Pairing)
+        .join(Pairing.request)
+        .join(HelpRequest.pupil)
+        .join(Pupil.school)
+        .join(Volunteer, Pairing.volunteer_id == Volunteer.id)
+    )
+    match viewer.role:
+        case Role.VOLUNTEER:
+            return pairings.where(Volunteer.user_id == viewer.id)
+        case Role.SCHOOL_CONTACT:
+            schools = select(SchoolContact.school_id).where(SchoolContact.user_id == viewer.id)
+            return pairings.where(Pupil.school_id.in_(schools))
+        case Role.COORDINATOR:
+            regions = select(CoordinatorRegion.region_id).where(CoordinatorRegion.user_id == viewer.id)
+            return pairings.where(or_(School.region_id.in_(regions), Volunteer.region_id.in_(regions)))
+        case _:
+            return pairings.where(false())
+
+
+def in_order_of_concern(pairings: Select[Pairing], state: PairingState | None = None) -> Select[Pairing]:
+    """Those in a state, or all: what waits for somebody first, by deadline; then what runs; then what is over."""
+    if state is not None:
+        pairings = pairings.where(Pairing.state == state)
+    stage = case((Pairing.state.in_(WAITING), 0), (Pairing.state.in_(LIVE), 1), else_=2)
+    return pairings.order_by(stage, case((stage == 0, Pairing.answer_by)), Pairing.id.desc())
+
+
+def for_a_list(ids: Sequence[int]) -> list[Pairing]:
+    """These pairings in this order, with all a list shows of them."""
+    found = db.session.scalars(
+        select(Pairing)
+        .where(Pairing.id.in_(ids))
+        .options(
+            joinedload(Pairing.programme),
+            joinedload(Pairing.volunteer),
+            joinedload(Pairing.request).joinedload(HelpRequest.pupil).joinedload(Pupil.school),
+        )
+    )
+    return sorted(found, key=lambda pairing: ids.index(pairing.id))
+
+
+def count_by_state(pairings: Select[Pairing]) -> dict[PairingState, int]:
+    """How many of these pairings are in each state."""
+    counted = pairings.with_only_columns(Pairing.state, func.count().label("number")).group_by(Pairing.state)
+    return {row.state: row.number for row in db.session.execute(counted)}
+
+
+def history_of(pairing: Pairing) -> list[AuditEvent]:
+    """What happened to it, oldest first."""
+    events = select(AuditEvent).where(
+        AuditEvent.object_type == Pairing.__tablename__, AuditEvent.object_id == pairing.id
+    )
+    return list(db.session.scalars(events.order_by(AuditEvent.id)))
+
+
+def live_pairing_of(request_id: int) -> Pairing | None:
+    """The pairing that holds this request now, read afresh and locked against changes until we are done."""
+    return db.session.scalar(
+        _locked(select(Pairing).where(Pairing.request_id == request_id, Pairing.state.in_(LIVE)))
+    )
+
+
+def live_pairings_of(volunteer_id: int) -> list[Pairing]:
+    """The pairings that take a place of this volunteer, read afresh and locked until we are done."""
+    mine = (
+        select(Pairing).where(Pairing.volunteer_id == volunteer_id, Pairing.state.in_(LIVE)).order_by(Pairing.id)
+    )
+    return list(db.session.scalars(_locked(mine)))
+
+
+def overdue_ids(moment: datetime) -> list[int]:
+    """Pairings whose deadline has passed."""
+    late = select(Pairing.id).where(Pairing.state.in_(WAITING), Pairing.answer_by < moment)
+    return list(db.session.scalars(late.order_by(Pairing.id)))
+
+
+def to_remind_ids(moment: datetime) -> list[int]:
+    """Pairings whose deadline comes within a day and of whom nobody was reminded."""
+    soon = select(Pairing.id).where(
+        Pairing.state.in_(WAITING),
+        Pairing.reminded_at.is_(None),
+        Pairing.answer_by >= moment,
+        Pairing.answer_by < moment + timedelta(days=1),
+    )
+    return list(db.session.scalars(soon.order_by(Pairing.id)))
+
+
+def booked_moments(volunteer_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """The weekly moments each of these volunteers has given away; absent means none."""
+    return _moments_by(Booking.volunteer_id, volunteer_ids)
+
+
+def booked_moments_of_pupils(pupil_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """The weekly moments at which each of these pupils is helped; absent means none."""
+    return _moments_by(Booking.pupil_id, pupil_ids)
+
+
+def barred_pairs(pupil_ids: Iterable[int]) -> set[tuple[int, int]]:
+    """(pupil, volunteer) for all who must not be proposed together."""
+    rows = select(BarredPair.pupil_id, BarredPair.volunteer_id).where(BarredPair.pupil_id.in_(list(pupil_ids)))
+    return {(pupil_id, volunteer_id) for pupil_id, volunteer_id in db.session.execute(rows)}
+
+
+def barred_pairs_in(region_id: int) -> set[tuple[int, int]]:
+    """The same for all pupils of the schools in a region."""
+    rows = (
+        select(BarredPair.pupil_id, BarredPair.volunteer_id)
+        .join(Pupil, Pupil.id == BarredPair.pupil_id)
+        .join(School, School.id == Pupil.school_id)
+        .where(School.region_id == region_id)
+    )
+    return {(pupil_id, volunteer_id) for pupil_id, volunteer_id in db.session.execute(rows)}
+
+
+def mentors_of(pupil: Pupil) -> list[User]:
+    """Whom the school wants asked about this pupil: who nominated, else its contacts, else the coordinators."""
+    contacts = list(
+        db.session.scalars(
+            select(User)
+            .join(SchoolContact, SchoolContact.user_id == User.id)
+            .where(SchoolContact.school_id == pupil.school_id, User.deactivated_at.is_(None))
+            .order_by(User.id)
+        )
+    )
+    nominator = [user for user in contacts if user.id == pupil.nominated_by_id]
+    return nominator or contacts or coordinators_of(pupil.school.region_id)
+
+
+def coordinators_of(region_id: int) -> list[User]:
+    """Who decides in this region."""
+    return list(
+        db.session.scalars(
+            select(User)
+            .join(CoordinatorRegion, CoordinatorRegion.user_id == User.id)
+            .where(CoordinatorRegion.region_id == region_id, User.deactivated_at.is_(None))
+            .order_by(User.id)
+        )
+    )
+
+
+def _locked(pairings: Select[Pairing]) -> Select[Pairing]:
+    return pairings.with_for_update(of=Pairing, key_share=True).execution_options(populate_existing=True)
+
+
+def _moments_by(owner: InstrumentedAttribute[int], ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    booked: dict[int, set[int]] = {}
+    for owner_id, moment in db.session.execute(select(owner, Booking.moment).where(owner.in_(list(ids)))):
+        booked.setdefault(owner_id, set()).add(moment)
+    return {owner_id: frozenset(moments) for owner_id, moments in booked.items()}

@@ -1,0 +1,20 @@
+"""What this room does when a lower one announces something, in that one's transaction."""
+
+from typing import Any
+
+from maatje.life import By
+from maatje.pairings import services
+from maatje.requests.models import HelpRequest
+from maatje.requests.services import request_withdrawn
+from maatje.volunteers.models import Volunteer
+from maatje.volunteers.services import volunteer_stopped
+
+
+@request_withdrawn.connect
+def _end_its_pairing(request: HelpRequest, *, by: By, **_rest: Any) -> None:
+    services.end_for_withdrawn(request, by)
+
+
+@volunteer_stopped.connect
+def _end_their_pairings(volunteer: Volunteer, *, by: By, **_rest: Any) -> None:
+    services.end_for_stopped(volunteer, by)

@@ -1,0 +1,155 @@
+"""What happens when people click at the same moment: processes on one database, started together."""
+
+import multiprocessing
+from collections import Counter
+
+import pytest
+
+from maatje.audit.services import ChangedMeanwhile
+from maatje.database import db, transaction
+from maatje.life import MoveNotAllowed
+from maatje.pairings import services
+from maatje.pairings.life import LIVE
+from maatje.pairings.models import DeclineReason, EndReason, Pairing
+from maatje.requests.life import RequestState
+from maatje.requests.models import HelpRequest
+from maatje.requests.services import withdraw_request
+from maatje.volunteers.models import Volunteer
+from maatje.volunteers.services import stop_volunteer
+from tests.factories import TUESDAY_FOUR, make_pupil, make_request
+
+TOO_LATE = (services.CannotPair, ChangedMeanwhile, MoveNotAllowed)
+
+
+def approve(request_id, volunteer_id, by):
+    services.make_pairing(
+        db.session.get_one(HelpRequest, request_id),
+        db.session.get_one(Volunteer, volunteer_id),
+        {TUESDAY_FOUR},
+        is_online=True,
+        needs_booked_interpreter=False,
+        by=by,
+    )
+
+
+def withdraw(request_id, by):
+    withdraw_request(db.session.get_one(HelpRequest, request_id), by)
+
+
+def stop(volunteer_id, by):
+    stop_volunteer(db.session.get_one(Volunteer, volunteer_id), by)
+
+
+def accept(pairing_id, by):
+    services.accept_offer(db.session.get_one(Pairing, pairing_id), by)
+
+
+def decline(pairing_id, by):
+    services.decline_offer(db.session.get_one(Pairing, pairing_id), DeclineReason.OTHER, by)
+
+
+def end(pairing_id, by):
+    services.end_pairing(db.session.get_one(Pairing, pairing_id), EndReason.DONE, by)
+
+
+def _run(barrier, act, arguments, outcomes):
+    barrier.wait(60)
+    try:
+        with transaction():
+            act(*arguments)
+        outcomes.put("done")
+    except Exception as error:
+        outcomes.put(type(error).__name__ if isinstance(error, TOO_LATE) else repr(error))
+    db.session.remove()
+    db.engine.dispose()
+
+
+@pytest.fixture
+def at_once(app):
+    """Runs [(act, arguments), …] each in a process of its own, at the same moment; how often what came out."""
+
+    def _at_once(*acts):
+        db.session.rollback()
+        db.engine.dispose()  # no connection may be carried over a fork
+        fork = multiprocessing.get_context("fork")
+        barrier, outcomes = fork.Barrier(len(acts)), fork.Queue()
+        processes = [fork.Process(target=_run, args=(barrier, *act, outcomes)) for act in acts]
+        for process in processes:
+            process.start()
+        came_out = Counter(outcomes.get(timeout=60) for _ in processes)
+        for process in processes:
+            process.join(30)
+        db.session.expire_all()
+        return came_out
+
+    return _at_once
+
+
+def test_the_last_place_goes_to_exactly_one_of_eight_pupils(people, at_once):
+    requests = [make_request(make_pupil(people.school), state=RequestState.PROPOSED) for _ in range(8)]
+
+    came_out = at_once(
+        *[(approve, (request.id, people.volunteer.id, people.by_coordinator)) for request in requests]
+    )
+
+    assert came_out == {"done": 1, "NoPlaceLeft": 7}
+    assert db.session.query(Pairing).where(Pairing.state.in_(LIVE)).count() == 1
+    assert people.volunteer.places_taken == 1
+
+
+def test_one_request_approved_eight_times_at_once_is_one_pairing(people, at_once):
+    with transaction():
+        people.volunteer.places = 8
+
+    came_out = at_once(*[(approve, (people.request.id, people.volunteer.id, people.by_coordinator))] * 8)
+
+    assert came_out["done"] == 1
+    assert came_out["done"] + came_out["ChangedMeanwhile"] + came_out["MoveNotAllowed"] == 8
+
+
+def test_one_moment_goes_to_one_of_several_pupils_when_places_are_many(people, at_once):
+    with transaction():
+        people.volunteer.places = 4
+    requests = [make_request(make_pupil(people.school), state=RequestState.PROPOSED) for _ in range(4)]
+
+    came_out = at_once(
+        *[(approve, (request.id, people.volunteer.id, people.by_coordinator)) for request in requests]
+    )
+
+    assert came_out == {"done": 1, "MomentTaken": 3}
+
+
+def test_a_pupil_is_withdrawn_while_the_proposal_is_approved(people, at_once):
+    at_once(
+        (approve, (people.request.id, people.volunteer.id, people.by_coordinator)),
+        (withdraw, (people.request.id, people.by_school)),
+    )
+
+    live = db.session.query(Pairing).where(Pairing.state.in_(LIVE)).count()
+    assert (people.request.state is RequestState.PAIRED) == (live == 1)
+
+
+def test_a_volunteer_stops_while_the_proposal_is_approved(people, at_once):
+    came_out = at_once(
+        (approve, (people.request.id, people.volunteer.id, people.by_coordinator)),
+        (stop, (people.volunteer.id, people.by_volunteer)),
+    )
+
+    assert set(came_out) <= {"done", "NoPlaceLeft", "GateNotPassed"}
+    assert db.session.query(Pairing).where(Pairing.state.in_(LIVE)).count() == 0
+    assert people.request.state in (RequestState.OPEN, RequestState.PROPOSED)
+
+
+@pytest.mark.parametrize("other", ["withdraw", "decline", "end"])
+def test_the_volunteer_accepts_while_somebody_undoes_it(people, pair, at_once, other):
+    pairing = pair()
+    undo = {
+        "withdraw": (withdraw, (people.request.id, people.by_school)),
+        "decline": (decline, (pairing.id, people.by_volunteer)),
+        "end": (end, (pairing.id, people.by_coordinator)),
+    }[other]
+
+    came_out = at_once((accept, (pairing.id, people.by_volunteer)), undo)
+
+    assert set(came_out) <= {"done", "ChangedMeanwhile", "MoveNotAllowed"}
+    assert (people.request.state is RequestState.PAIRED) == pairing.is_live
