@@ -27,13 +27,9 @@ from maatje.home.services import beat
 from maatje.notifications.jobs import sweep_letters
 from maatje.queue import QUEUE_NAME, connect
 from maatje.running.family import die_with_parent
-from maatje.volunteers.jobs import sweep_drafts
 
 # Each room's overdue work; a sweep finds it in the database and does it, in transactions of its own.
-SWEEPS: tuple[Callable[[], None], ...] = (
-    sweep_letters,
-    sweep_drafts,
-)
+SWEEPS: tuple[Callable[[], None], ...] = (sweep_letters,)
 
 SWEEP_EVERY = 5.0  # seconds
 BEAT_EVERY = 10.0  # seconds; home.queries calls a process silent after sixty

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     SCREEN_VOLUNTEERS = "screen_volunteers"
     DECIDE_REQUESTS = "decide_requests"
     VIEW_PUPILS = "view_pupils"
+    FOLLOW_PAIRINGS = "follow_pairings"
     RUN_ROUNDS = "run_rounds"
     DECIDE_PAIRINGS = "decide_pairings"
     INVITE_SCHOOLS = "invite_schools"
@@ -42,7 +43,9 @@ _EVERYBODY = {Permission.OWN_ACCOUNT}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.VOLUNTEER: frozenset(_EVERYBODY | {Permission.OWN_VOLUNTEER}),
-    Role.SCHOOL_CONTACT: frozenset(_EVERYBODY | {Permission.NOMINATE, Permission.VIEW_PUPILS}),
+    Role.SCHOOL_CONTACT: frozenset(
+        _EVERYBODY | {Permission.NOMINATE, Permission.VIEW_PUPILS, Permission.FOLLOW_PAIRINGS}
+    ),
     Role.COORDINATOR: frozenset(
         _EVERYBODY
         | {
@@ -50,6 +53,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_PUPILS,
             Permission.SCREEN_VOLUNTEERS,
             Permission.DECIDE_REQUESTS,
+            Permission.FOLLOW_PAIRINGS,
             Permission.RUN_ROUNDS,
             Permission.DECIDE_PAIRINGS,
             Permission.INVITE_SCHOOLS,

@@ -1,0 +1,40 @@
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField
+from wtforms.validators import InputRequired
+
+from maatje.fields import MaatjeForm, choices
+from maatje.life import Actor
+from maatje.pairings import words
+from maatje.pairings.models import DeclineReason, EndReason
+from maatje.pairings.services import END_REASONS
+
+
+class DeclineForm(MaatjeForm):
+    reason = RadioField(
+        _l("Waarom kan het niet?"),
+        choices=choices((reason.value, word) for reason, word in words.DECLINE_REASONS.items()),
+        validators=[InputRequired(_l("Kies een reden. Dan zoeken we beter verder."))],
+    )
+
+    @property
+    def because(self) -> DeclineReason:
+        return DeclineReason(self.reason.data)
+
+
+class EndForm(MaatjeForm):
+    """Why a pairing stops; which reasons there are depends on who stops it."""
+
+    reason = RadioField(_l("Waarom stopt de koppeling?"), validators=[InputRequired(_l("Kies een reden."))])
+
+    @property
+    def because(self) -> EndReason:
+        return EndReason(self.reason.data)
+
+
+def end_form(actor: Actor) -> EndForm:
+    """The form in this actor's words."""
+    spoken = {Actor.VOLUNTEER: words.VOLUNTEER_END_REASONS, Actor.FAMILY: words.FAMILY_END_REASONS}
+    form = EndForm()
+    reasons = spoken.get(actor, words.END_REASONS)
+    form.reason.choices = choices((reason.value, reasons[reason]) for reason in END_REASONS[actor])
+    return form

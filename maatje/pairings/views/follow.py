@@ -1,0 +1,125 @@
+"""Pairings as the school's contact and the coordinator follow them."""
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from maatje.access import Permission, requires
+from maatje.accounts.services import acting
+from maatje.database import db
+from maatje.pairings import queries, services, words
+from maatje.pairings.forms import EndForm, end_form
+from maatje.pairings.life import PairingState
+from maatje.pairings.models import Pairing
+from maatje.pairings.views import bp
+from maatje.pairings.views.parts import calendar_file, record_views, tried
+
+PER_PAGE = 25
+
+
+@bp.get("/koppelingen")
+@requires(Permission.FOLLOW_PAIRINGS)
+def list_pairings() -> ResponseReturnValue:
+    """Live ones first, whoever's deadline comes soonest on top; by state when asked."""
+    visible = queries.pairings_visible_to(current_user)
+    counts = queries.count_by_state(visible)
+    state = _state_asked()
+    page = db.paginate(queries.in_order_of_concern(visible, state), per_page=PER_PAGE, max_per_page=PER_PAGE)
+    ids = [pairing.id for pairing in page.items]
+    record_views(page.items, acting(current_user))
+    return render_template(
+        "pairings/list_pairings.html",
+        page=page,
+        pairings=queries.for_a_list(ids),
+        counts=counts,
+        state=state,
+        states=list(words.STATES),
+    )
+
+
+@bp.get("/koppelingen/<int:pairing_id>")
+@requires(Permission.FOLLOW_PAIRINGS)
+def show_pairing(pairing_id: int) -> ResponseReturnValue:
+    pairing = _visible(pairing_id)
+    record_views([pairing], acting(current_user))
+    return _page(pairing)
+
+
+@bp.post("/koppelingen/<int:pairing_id>/overdracht")
+@requires(Permission.FOLLOW_PAIRINGS)
+def hand_over(pairing_id: int) -> ResponseReturnValue:
+    pairing = _visible(pairing_id)
+    by = acting(current_user)
+    tried(lambda: services.confirm_handover(pairing, by), _("De overdracht is bevestigd. De hulp kan beginnen."))
+    return _back_to(pairing_id)
+
+
+@bp.post("/koppelingen/<int:pairing_id>/pauze")
+@requires(Permission.FOLLOW_PAIRINGS)
+def pause_pairing(pairing_id: int) -> ResponseReturnValue:
+    pairing = _visible(pairing_id)
+    tried(lambda: services.pause_pairing(pairing, acting(current_user)), _("De koppeling staat op pauze."))
+    return _back_to(pairing_id)
+
+
+@bp.post("/koppelingen/<int:pairing_id>/hervatten")
+@requires(Permission.FOLLOW_PAIRINGS)
+def resume_pairing(pairing_id: int) -> ResponseReturnValue:
+    pairing = _visible(pairing_id)
+    tried(lambda: services.resume_pairing(pairing, acting(current_user)), _("De koppeling gaat weer verder."))
+    return _back_to(pairing_id)
+
+
+@bp.post("/koppelingen/<int:pairing_id>/stoppen")
+@requires(Permission.FOLLOW_PAIRINGS)
+def end_pairing(pairing_id: int) -> ResponseReturnValue:
+    pairing = _visible(pairing_id)
+    by = acting(current_user)
+    form = end_form(by.actor)
+    if not form.validate_on_submit():
+        return _page(pairing, form)
+    tried(lambda: services.end_pairing(pairing, form.because, by), _("De koppeling is gestopt."))
+    return _back_to(pairing_id)
+
+
+@bp.post("/koppelingen/<int:pairing_id>/termijn")
+@requires(Permission.DECIDE_PAIRINGS)
+def extend_deadline(pairing_id: int) -> ResponseReturnValue:
+    pairing = _visible(pairing_id)
+    tried(lambda: services.extend_deadline(pairing, acting(current_user)), _("Er is meer tijd gegeven."))
+    return _back_to(pairing_id)
+
+
+@bp.get("/koppelingen/<int:pairing_id>/agenda.ics")
+@requires(Permission.FOLLOW_PAIRINGS)
+def pairing_calendar(pairing_id: int) -> ResponseReturnValue:
+    pairing = _visible(pairing_id)
+    return calendar_file(pairing) if pairing.has_names else abort(404)
+
+
+def _visible(pairing_id: int) -> Pairing:
+    pairing: Pairing = db.one_or_404(queries.pairings_visible_to(current_user).where(Pairing.id == pairing_id))
+    return pairing
+
+
+def _page(pairing: Pairing, wrong: EndForm | None = None) -> ResponseReturnValue:
+    page = render_template(
+        "pairings/show_pairing.html",
+        pairing=pairing,
+        end=wrong or end_form(acting(current_user).actor),
+        mentors=queries.mentors_of(pairing.request.pupil),
+        history=queries.history_of(pairing),
+    )
+    return page, 422 if wrong else 200
+
+
+def _state_asked() -> PairingState | None:
+    try:
+        return PairingState(request.args["stand"])
+    except (KeyError, ValueError):
+        return None
+
+
+def _back_to(pairing_id: int) -> ResponseReturnValue:
+    return redirect(url_for(".show_pairing", pairing_id=pairing_id), 303)

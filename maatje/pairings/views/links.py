@@ -1,0 +1,137 @@
+"""Pages behind the signed links in letters. They open without signing in and show no pupil's name.
+
+A GET changes nothing but the trail of who looked, since mail scanners follow links; only the buttons act.
+"""
+
+from datetime import timedelta
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from maatje.access import public
+from maatje.accounts.links import LinkExpired, LinkInvalid, read_token
+from maatje.accounts.models import User
+from maatje.accounts.services import acting
+from maatje.database import db
+from maatje.life import Actor, By
+from maatje.pairings import queries, services
+from maatje.pairings.emails import family_mark
+from maatje.pairings.forms import DeclineForm, end_form
+from maatje.pairings.life import PairingState
+from maatje.pairings.models import Pairing
+from maatje.pairings.views import bp
+from maatje.pairings.views.parts import calendar_file, pairing_or_404, record_views, tried
+
+# The deadline stands with the pairing; the link lives longer, so that it can say how things stand.
+ANSWER_LINK_LIVES = timedelta(days=60)
+FAMILY_LINK_LIVES = timedelta(days=400)
+
+
+@bp.errorhandler(LinkInvalid)
+def show_link_gone(error: LinkInvalid) -> ResponseReturnValue:
+    is_old = isinstance(error, LinkExpired)
+    return render_template("pairings/link_gone.html", is_old=is_old), 410 if is_old else 404
+
+
+@bp.route("/koppeling/<token>", methods=["GET", "POST"])
+@public
+def answer_offer(token: str) -> ResponseReturnValue:
+    """What the volunteer's letter opens: what is asked of them, and two buttons."""
+    pairing = _pairing_of("answer_offer", token, ANSWER_LINK_LIVES)
+    by = By(Actor.VOLUNTEER, pairing.volunteer.user_id)
+    form = DeclineForm()
+    if request.method == "POST" and _answered(pairing, form, by):
+        return redirect(url_for(".answer_offer", token=token), 303)
+    if request.method == "GET" and pairing.is_live:
+        record_views([pairing], by)
+    page = render_template("pairings/answer_offer.html", pairing=pairing, form=form, action=request.path)
+    return page, _status_of_answer(pairing, form)
+
+
+@bp.route("/overdracht/<token>", methods=["GET", "POST"])
+@public
+def confirm_handover(token: str) -> ResponseReturnValue:
+    """What the mentor's letter opens: whom to speak with, what to tell, and one button."""
+    pairing, mentor = _pairing_and_reader("confirm_handover", token)
+    by = acting(mentor)
+    if request.method == "POST":
+        if tried(lambda: services.confirm_handover(pairing, by), _("Dank u wel. De hulp kan beginnen.")):
+            return redirect(url_for(".confirm_handover", token=token), 303)
+        return render_template("pairings/confirm_handover.html", pairing=pairing, action=request.path), 409
+    if pairing.is_live:
+        record_views([pairing], by)
+    page = render_template("pairings/confirm_handover.html", pairing=pairing, action=request.path)
+    return page, 200 if pairing.is_live and not pairing.is_too_late else 410
+
+
+@bp.route("/gezin/<token>", methods=["GET", "POST"])
+@public
+def family_pairing(token: str) -> ResponseReturnValue:
+    """What the family's letters open: how things stand in plain words, and a way to stop."""
+    pairing = _familys_pairing(token)
+    by = By(Actor.FAMILY)
+    form = end_form(Actor.FAMILY)
+    if request.method == "GET":
+        record_views([pairing], by)
+    elif form.validate_on_submit():
+        stopped = tried(lambda: services.end_pairing(pairing, form.because, by), _("De koppeling is gestopt."))
+        if stopped:
+            return redirect(url_for(".family_pairing", token=token), 303)
+        return render_template("pairings/family_pairing.html", pairing=pairing, form=form, token=token), 409
+    page = render_template("pairings/family_pairing.html", pairing=pairing, form=form, token=token)
+    return page, form.http_status
+
+
+@bp.get("/gezin/<token>/agenda.ics")
+@public
+def family_calendar(token: str) -> ResponseReturnValue:
+    pairing = _familys_pairing(token)
+    return calendar_file(pairing) if pairing.has_names else abort(404)
+
+
+def _answered(pairing: Pairing, form: DeclineForm, by: By) -> bool:
+    if request.form.get("answer") == "yes":
+        return tried(lambda: services.accept_offer(pairing, by), _("Wat fijn dat je meedoet!"))
+    if form.validate():
+        return tried(lambda: services.decline_offer(pairing, form.because, by), _("Dank je wel voor je antwoord."))
+    return False
+
+
+def _status_of_answer(pairing: Pairing, form: DeclineForm) -> int:
+    if pairing.state is PairingState.OFFERED and not pairing.is_too_late:
+        return form.http_status
+    if request.method == "POST":
+        return 409
+    return 200 if pairing.is_live and not pairing.is_too_late else 410
+
+
+def _pairing_of(purpose: str, token: str, lives: timedelta) -> Pairing:
+    (pairing_id,) = _ids(read_token(purpose, token, lives), 1)
+    return pairing_or_404(pairing_id)
+
+
+def _pairing_and_reader(purpose: str, token: str) -> tuple[Pairing, User]:
+    """The pairing and who the link was sent to, who must still be allowed to see it."""
+    pairing_id, reader_id = _ids(read_token(purpose, token, ANSWER_LINK_LIVES), 2)
+    reader = db.session.get(User, reader_id)
+    if reader is None or reader.deactivated_at is not None:
+        raise LinkInvalid
+    visible = queries.pairings_visible_to(reader)
+    return db.one_or_404(visible.where(Pairing.id == pairing_id)), reader
+
+
+def _familys_pairing(token: str) -> Pairing:
+    values = read_token("family_pairing", token, FAMILY_LINK_LIVES)
+    if len(values) != 2:
+        raise LinkInvalid
+    pairing = pairing_or_404(int(values[0]))
+    if values[1] != family_mark(pairing):
+        raise LinkInvalid  # it was sent to an address that is no longer theirs
+    return pairing
+
+
+def _ids(values: list[int | str], number: int) -> list[int]:
+    if len(values) != number:
+        raise LinkInvalid
+    return [int(value) for value in values]

@@ -1,0 +1,91 @@
+"""What the pages of this room share."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+
+from flask import Response, flash
+from flask_babel import format_date
+from flask_babel import gettext as _
+
+from maatje.audit.services import ChangedMeanwhile, record
+from maatje.clock import day_of
+from maatje.database import db, transaction
+from maatje.life import By, MoveNotAllowed
+from maatje.pairings import words
+from maatje.pairings.agenda import calendar_of
+from maatje.pairings.emails import region_of
+from maatje.pairings.models import Pairing
+from maatje.pairings.services import DeadlinePassed
+from maatje.pairings.views import bp
+from maatje.times import spoken_list
+
+
+def tried(act: Callable[[], None], done: str) -> bool:
+    """Does it in a transaction and says how it went; whoever came too late is told so."""
+    try:
+        with transaction():
+            act()
+    except ChangedMeanwhile:
+        flash(_("Iemand anders was net iets eerder. Zo staat het er nu voor."), "warning")
+    except DeadlinePassed:
+        flash(_("De tijd om te antwoorden is voorbij."), "warning")
+    except MoveNotAllowed:
+        flash(_("Dat kan nu niet meer. Zo staat het er nu voor."), "warning")
+    else:
+        flash(done, "good")
+        return True
+    return False
+
+
+def record_views(pairings: Iterable[Pairing], by: By) -> None:
+    """That somebody saw these pupils stands in the audit trail."""
+    with transaction():
+        for pairing in pairings:
+            record("pupil.viewed", pairing.request.pupil, by, region_id=region_of(pairing))
+
+
+def calendar_file(pairing: Pairing) -> Response:
+    return Response(
+        calendar_of(pairing),
+        mimetype="text/calendar",
+        headers={"Content-Disposition": f'attachment; filename="maatje-{pairing.id}.ics"'},
+    )
+
+
+def pairing_or_404(pairing_id: int) -> Pairing:
+    """For signed links, which carry the permission themselves."""
+    return db.get_or_404(Pairing, pairing_id)
+
+
+@bp.app_template_filter()
+def spoken_moments(text: str) -> str:
+    """Moments as a letter's context holds them: "40 88" is "dinsdag 16:00, donderdag 16:00"."""
+    return spoken_list(int(part) for part in text.split())
+
+
+@bp.app_template_filter()
+def spoken_day(day: date | datetime | str) -> str:
+    """A day near by, as one says it: "zondag 29 november". A letter's context holds it as 2026-11-29."""
+    if isinstance(day, str):
+        day = date.fromisoformat(day)
+    return str(format_date(day_of(day) if isinstance(day, datetime) else day, "EEEE d MMMM"))
+
+
+@bp.context_processor
+def _words() -> dict[str, object]:
+    return {
+        "state_words": words.STATES,
+        "state_tones": words.TONES,
+        "end_words": words.END_REASONS,
+        "event_words": words.EVENTS,
+        "declined_because": words.DECLINED_BECAUSE,
+    }
+
+
+@bp.app_template_filter()
+def session_time(pairing: Pairing) -> str:
+    """The next time they meet: "dinsdag 24 november, 16:00"."""
+    starts = pairing.next_session()
+    if starts is None:
+        return ""
+    return f"{spoken_day(starts)}, {starts:%H:%M}"
