@@ -20,6 +20,6 @@ document.querySelectorAll("[data-suggest-region]").forEach((part) => {
     if (!option) return;
     region.value = option.value;
     seen.value = pc4;
-    line.textContent = line.dataset.suggestion.replace("#", option.textContent.trim()).replace("%s", place);
+    line.textContent = line.dataset.suggestion.replace("#plaats", place).replace("#regio", option.textContent.trim());
   });
 });

@@ -25,7 +25,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length
 
 from maatje.clock import today
 from maatje.fields import (
@@ -41,6 +41,7 @@ from maatje.fields import (
 )
 from maatje.programmes.models import Level, Programme, Subject
 from maatje.programmes.queries import coverage, helper_levels, languages, open_programmes, subjects_of
+from maatje.reference.queries import language_skill_levels
 from maatje.regions.models import PostcodeArea, Region
 from maatje.regions.queries import active_regions, area_of, suggested_region
 from maatje.volunteers import conduct, words
@@ -49,15 +50,7 @@ from maatje.volunteers.sign_up import DUTCH_LEVELS, SignUp
 
 DISTANCES = (3, 5, 10, 15, 25, 50)
 
-DUTCH_IN_WORDS = {  # domain/language_skill_levels.csv
-    1: _l("Een paar woorden en zinnen"),
-    2: _l("Een eenvoudig gesprekje"),
-    3: _l("Ik red me goed"),
-    4: _l("Ik kan bijna alles zeggen"),
-    5: _l("Vloeiend"),
-    6: _l("(Bijna) als moedertaal"),
-    7: _l("Moedertaal"),
-}
+DUTCH_IN_WORDS = {one.order: one.volunteer_says for one in language_skill_levels() if one.order in DUTCH_LEVELS}
 GENDER_IN_WORDS = {Gender.WOMAN: _l("vrouw"), Gender.MAN: _l("man"), Gender.OTHER: _l("anders")}
 
 SUBJECT_GROUPS = {  # domain/subjects.csv, in the order of the screen
@@ -228,7 +221,6 @@ class AboutForm(MaatjeForm):
         _l("Ik ben een"),
         choices=choices([*GENDER_IN_WORDS.items(), ("", _l("zeg ik liever niet"))]),
         coerce=lambda value: Gender(value) if value else None,
-        validators=[Optional()],
         default=None,
         description=_l("Sommige leerlingen willen liever hulp van een vrouw. Daarom vragen we het."),
     )
@@ -326,7 +318,7 @@ class WhereForm(MaatjeForm):
         description=_l("De vier cijfers zijn genoeg. Je regio volgt eruit."),
         render_kw={"autocomplete": "postal-code", "size": 8},
     )
-    region_id = SelectField(_l("Regio"), coerce=maybe_int, validators=[Optional()])
+    region_id = SelectField(_l("Regio"), coerce=maybe_int)
     suggested_for = HiddenField()  # the postcode for which a suggestion was shown already
     online = BooleanField(_l("Online, met videobellen"))
     in_person = BooleanField(_l("In het echt, bijvoorbeeld op school of in de bibliotheek"))
@@ -337,7 +329,6 @@ class WhereForm(MaatjeForm):
             [(0, _l("Kies een afstand")), *((km, _l("tot %(km)s kilometer", km=km)) for km in DISTANCES)]
         ),
         default=0,
-        validators=[Optional()],
         description=_l("Alleen nodig als je in het echt wilt helpen."),
     )
 

@@ -4,6 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import Select, false, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from maatje.access import Role, Viewer
 from maatje.accounts.models import User
@@ -71,7 +72,8 @@ def screened_by(viewer: Viewer, state: VolunteerState | None, words: str) -> Sel
                 )
             )
         )
-    return found.order_by(Volunteer.applied_at, Volunteer.id)
+    shown = (selectinload(Volunteer.programmes), joinedload(Volunteer.region))
+    return found.options(*shown).order_by(Volunteer.applied_at, Volunteer.id)
 
 
 def count_by_state(viewer: Viewer) -> dict[VolunteerState, int]:

@@ -30,17 +30,18 @@ class Section:
 
     name: str
     title: Any
+    short: Any  # as a coordinator reads it
     form: type[MaatjeForm]
 
 
 SECTIONS = {
     section.name: section
     for section in (
-        Section("gegevens", _l("Wie je bent"), forms.AboutForm),
-        Section("hulp", _l("Welke hulp je geeft"), forms.HelpAndSubjectsForm),
-        Section("talen", _l("Talen"), forms.LanguagesForm),
-        Section("waar", _l("Waar je helpt"), forms.WhereForm),
-        Section("wanneer", _l("Wanneer je kunt"), forms.WhenForm),
+        Section("gegevens", _l("Wie je bent"), _l("Persoon"), forms.AboutForm),
+        Section("hulp", _l("Welke hulp je geeft"), _l("Hulp"), forms.HelpAndSubjectsForm),
+        Section("talen", _l("Talen"), _l("Talen"), forms.LanguagesForm),
+        Section("waar", _l("Waar je helpt"), _l("Waar"), forms.WhereForm),
+        Section("wanneer", _l("Wanneer je kunt"), _l("Wanneer"), forms.WhenForm),
     )
 }
 

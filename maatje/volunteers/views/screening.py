@@ -14,6 +14,7 @@ from maatje.audit.services import ChangedMeanwhile
 from maatje.clock import today
 from maatje.database import db, transaction
 from maatje.life import Actor, By, MoveNotAllowed
+from maatje.programmes.models import Programme
 from maatje.regions.queries import regions_of
 from maatje.volunteers import forms, panels, queries, screening, services, told, words
 from maatje.volunteers.life import VOLUNTEER_LIFE, VolunteerState
@@ -32,8 +33,10 @@ def list_volunteers() -> ResponseReturnValue:
     named = request.args.get("status", "" if words_sought else VolunteerState.APPLIED)
     state = VolunteerState(named) if named in set(VolunteerState) else None
     found = queries.screened_by(current_user, state, words_sought)
+    regions = regions_of(current_user)
     return render_template(
         "volunteers/list_volunteers.html",
+        has_regions=len(regions) > 1,
         page=db.paginate(found, per_page=_PER_PAGE, max_per_page=_PER_PAGE),
         counts=queries.count_by_state(current_user),
         states=words.STATES,
@@ -66,8 +69,8 @@ def screen_volunteer(volunteer_id: int) -> ResponseReturnValue:
         state=words.STATES[volunteer.state],
         form=form,
         allowed=VOLUNTEER_LIFE.next_for(volunteer.state, Actor.COORDINATOR),
-        gates=[(one, queries.missing_gates(volunteer, one, today())) for one in volunteer.programmes],
-        not_ready=_not_ready(volunteer),
+        gates=(gates := _gates(volunteer)),
+        not_ready=any(missing for _programme, missing in gates),
         gate_words=words.GATES,
         vog_is_old=screening.vog_is_old(volunteer, today()),
         history=queries.history_of(volunteer),
@@ -159,12 +162,12 @@ def stop_volunteer(volunteer_id: int) -> ResponseReturnValue:
     return _step(volunteer_id, services.stop_volunteer, _("Deze vrijwilliger is gestopt."))
 
 
-def _not_ready(volunteer: Volunteer) -> bool:
-    """Whether activating would still leave something missing for one of the programmes."""
-    return any(
-        set(queries.missing_gates(volunteer, programme, today())) - {queries.Gate.ACTIVE}
-        for programme in volunteer.programmes
-    )
+def _gates(volunteer: Volunteer) -> list[tuple[Programme, list[queries.Gate]]]:
+    """What is missing for each programme, besides being active: that is what the coordinator decides."""
+    return [
+        (one, [gate for gate in queries.missing_gates(volunteer, one, today()) if gate is not queries.Gate.ACTIVE])
+        for one in volunteer.programmes
+    ]
 
 
 def _sight(volunteer_id: int) -> Select[Volunteer]:
