@@ -13,6 +13,7 @@ from flask_wtf import CSRFProtect
 from maatje import access, assets, errors, filters, logs
 from maatje.config import ROOT, Mode, Settings
 from maatje.database import db, migrate
+from maatje.limits import limiter
 
 # Lowest first; a room imports only rooms before it (held by import-linter).
 ROOMS = (
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     bootstrap.init_app(app)
     csrf.init_app(app)
     mail.init_app(app)
+    limiter.init_app(app)
     access.init_app(app)
     assets.init_app(app)
     filters.init_app(app)

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
 
 F = TypeVar("F", bound=Callable[..., ResponseReturnValue])
 
 login_manager = LoginManager()
-login_manager.login_view = "accounts.sign_in"
 
 
 class Role(StrEnum):
@@ -98,6 +98,13 @@ def declared_access(endpoint: str) -> str | Permission | None:
     return getattr(view, "access", None)
 
 
+def _refuse_nul() -> None:
+    """No box on any page holds a NUL, and PostgreSQL stores none: whoever sends one gets 400 everywhere."""
+    for values in (request.args, request.form):
+        if any("\0" in value for several in values.listvalues() for value in several):
+            abort(400)
+
+
 def _guard() -> ResponseReturnValue | None:
     if request.endpoint is None or request.endpoint.endswith("static"):
         return None
@@ -113,7 +120,16 @@ def _guard() -> ResponseReturnValue | None:
     return None
 
 
+def _ask_to_sign_in() -> ResponseReturnValue:
+    """The sign-in page, and from there back to the page that was asked for (a form that was sent cannot wait)."""
+    flash(_("Log eerst in."), "info")
+    onward = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=onward))
+
+
 def init_app(app: Flask) -> None:
     login_manager.init_app(app)
+    login_manager.unauthorized_handler(_ask_to_sign_in)
     app.before_request(_guard)
+    app.before_request(_refuse_nul)
     app.jinja_env.globals["can"] = lambda permission: may(current_user, Permission(permission))

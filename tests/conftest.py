@@ -1,10 +1,15 @@
 import os
 import shutil
+from contextvars import Context
 
 import pytest
+from argon2 import PasswordHasher
+from flask import has_app_context
+from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 
 from maatje import create_app
+from maatje.accounts import services
 from maatje.config import Mode, Settings
 from maatje.database import db
 from tests.browser import base_url, browser_type_launch_args, site  # noqa: F401 - fixtures of browser tests
@@ -29,6 +34,7 @@ def pristine(settings):
     if SERVER:
         _on_server(f'drop database if exists "{_name(settings)}"', f'create database "{_name(settings)}"')
     app = create_app(settings)
+    app.test_client_class = Visitor
     with app.app_context():
         db.create_all()
         db.engine.dispose()
@@ -59,10 +65,29 @@ def app(pristine, settings):
         shutil.copy(f"{_file(settings)}.pattern", _file(settings))
 
 
+class Visitor(FlaskClient):
+    """A browser: each request has its own context and database session, as in a web server, and not the test's."""
+
+    def open(self, *args, **kwargs):
+        if not has_app_context():  # following a redirect, already in its own
+            return super().open(*args, **kwargs)
+        db.session.rollback()
+        answer = Context().run(super().open, *args, **kwargs)
+        db.session.expire_all()  # what the test reads next is what is stored
+        return answer
+
+
 @pytest.fixture
 def client(app):
     app.config["WTF_CSRF_ENABLED"] = False
     return app.test_client()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords():
+    """Argon2 as ever, at a hundredth of the price: hundreds of tests sign in."""
+    services._hasher = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
+    services._NOBODYS_HASH = services._hasher.hash("an address that nobody has")
 
 
 @pytest.fixture

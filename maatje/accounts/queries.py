@@ -1,8 +1,8 @@
 """Reading accounts."""
 
-from sqlalchemy import Integer, Select, column, select, table
+from sqlalchemy import Integer, Select, column, or_, select, table
 
-from maatje.access import Viewer
+from maatje.access import Role, Viewer
 from maatje.accounts.models import User
 from maatje.accounts.services import normalise_email
 from maatje.database import db
@@ -19,3 +19,24 @@ def user_by_address(address: str) -> User | None:
 def region_ids_of_coordinator(viewer: Viewer) -> Select[tuple[int]]:
     """The regions in which this coordinator decides; none for anybody else."""
     return select(_coordinator_regions.c.region_id).where(_coordinator_regions.c.user_id == viewer.id)
+
+
+def users_visible_to(viewer: Viewer) -> Select[tuple[User]]:
+    """Administrators see every account, other people their own."""
+    return select(User) if viewer.role is Role.ADMINISTRATOR else select(User).where(User.id == viewer.id)
+
+
+def users_found(viewer: Viewer, words: str, role: Role | None) -> Select[tuple[User]]:
+    """Of the accounts this person sees, those whose name or address holds each of the words, by name."""
+    users = users_visible_to(viewer)
+    if role:
+        users = users.where(User.role == role)
+    for word in words.split():
+        users = users.where(
+            or_(
+                User.email.icontains(word, autoescape=True),
+                User.first_name.icontains(word, autoescape=True),
+                User.last_name.icontains(word, autoescape=True),
+            )
+        )
+    return users.order_by(User.last_name, User.first_name, User.id)

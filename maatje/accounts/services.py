@@ -20,6 +20,8 @@ from maatje.life import Actor, By
 account_changed = Signal()  # (user, action="account.…", by=By)
 user_invited = Signal()  # (user)
 password_forgotten = Signal()  # (user)
+verification_asked = Signal()  # (user): a volunteer who never confirmed the address asks to get in
+user_deactivated = Signal()  # (user, by=By)
 
 _hasher = PasswordHasher()
 # For an address nobody has, as much work is done as for one that somebody has.
@@ -98,11 +100,48 @@ def check_password(user: User | None, password: str) -> bool:
     return stored is not None
 
 
+def note_sign_in(user: User, password: str) -> None:
+    """The sign-in stands in the audit trail, and the password is kept as today's argon2 wants it."""
+    if user.password_hash and _hasher.check_needs_rehash(user.password_hash):
+        user.password_hash = _hasher.hash(password)
+    account_changed.send(user, action="account.signed_in", by=acting(user))
+
+
+def ask_new_password(user: User | None) -> None:
+    """The person has a letter with the way in: a new password, or what was still to be done first."""
+    if user is None or user.deactivated_at:
+        return
+    if user.is_active:
+        password_forgotten.send(user)
+    elif user.role is Role.VOLUNTEER:
+        verification_asked.send(user)
+    else:
+        user_invited.send(user)
+
+
 def accept_invitation(user: User, password: str) -> None:
     """The address is verified, since the link was read there, and the account has a password."""
     user.email_verified_at = user.email_verified_at or now()
     set_password(user, password)
     account_changed.send(user, action="account.invitation_accepted", by=acting(user))
+
+
+def change_password(user: User, password: str) -> None:
+    """The account has this password, and whoever was signed in to it must do so again."""
+    set_password(user, password)
+    account_changed.send(user, action="account.password_changed", by=acting(user))
+
+
+def rename(user: User, first_name: str, infix: str, last_name: str) -> None:
+    """The person goes by this name."""
+    user.first_name, user.infix, user.last_name = first_name.strip(), infix.strip(), last_name.strip()
+    account_changed.send(user, action="account.edited", by=acting(user))
+
+
+def end_sessions(user: User, by: By) -> None:
+    """Whoever is signed in to this account must do so again."""
+    user.session_version += 1
+    account_changed.send(user, action="account.sessions_ended", by=by)
 
 
 def sign_in_mark(user: User) -> str:
@@ -125,6 +164,7 @@ def deactivate(user: User, by: By) -> None:
     user.deactivated_at = now()
     user.session_version += 1
     account_changed.send(user, action="account.deactivated", by=by)
+    user_deactivated.send(user, by=by)
 
 
 def reactivate(user: User, by: By) -> None:

@@ -1,7 +1,6 @@
 """Every letter in `templates/emails` says exactly what its stored snapshot says.
 
-A new letter needs a row in SAMPLES: a context with the ids it uses. `MAATJE_UPDATE_SNAPSHOTS=1 pytest <this file>`
-writes the snapshots anew; read the difference before committing it.
+A new letter needs a line in tests/letter_samples.py, which also tells how to write the snapshot.
 """
 
 import os
@@ -15,60 +14,14 @@ from maatje.notifications.delivery import message_of
 from maatje.notifications.emails import render_letter
 from maatje.notifications.models import Letter
 from tests.factories import make_pupil, make_user
+from tests.letter_samples import SAMPLES
 
 ROOT = Path(__file__).parents[3]
 SNAPSHOTS = ROOT / "tests" / "snapshots" / "emails"
-NOT_LETTERS = {"letter", "button"}  # what letters are made with
+NOT_LETTERS = {"letter"}  # the paper they are written on
 KINDS = sorted(
     path.stem for path in (ROOT / "templates" / "emails").glob("*.html") if path.stem not in NOT_LETTERS
 )
-
-PAIRING = {
-    "pairing_id": 1,
-    "reader_id": 1,
-    "programme": "Bijles",
-    "moments": "40 88",
-    "answer_by": "2026-11-29",
-    "to_guardian": 1,
-    "has_started": 1,
-    "goes_on": 1,
-    "is_online": 1,
-    "books_interpreter": 1,
-    "family_mark": "0" * 32,
-}
-
-# kind: a context as its service gives it
-SAMPLES = {
-    "invitation": {"user_id": 1, "mark": "0" * 32},
-    "password_forgotten": {"user_id": 1, "mark": "0" * 32},
-    "handover_asked": PAIRING,
-    "handover_lapsed": PAIRING,
-    "handover_reminder": PAIRING,
-    "offer_lapsed": PAIRING,
-    "offer_reminder": PAIRING,
-    "pairing_accepted": PAIRING,
-    "pairing_approved_family": PAIRING,
-    "pairing_declined": PAIRING,
-    "pairing_ended_coordinator": PAIRING,
-    "pairing_ended_family": PAIRING,
-    "pairing_ended_school": PAIRING,
-    "pairing_ended_volunteer": PAIRING,
-    "pairing_fell_through_family": PAIRING,
-    "pairing_fell_through_school": PAIRING,
-    "pairing_fell_through_volunteer": PAIRING,
-    "pairing_lapsed": PAIRING,
-    "pairing_offered": PAIRING,
-    "pairing_paused_family": PAIRING,
-    "pairing_paused_school": PAIRING,
-    "pairing_paused_volunteer": PAIRING,
-    "pairing_proposed_to_school": PAIRING,
-    "pairing_resumed_family": PAIRING,
-    "pairing_resumed_school": PAIRING,
-    "pairing_resumed_volunteer": PAIRING,
-    "pairing_started_family": PAIRING,
-    "pairing_started_school": PAIRING,
-    "pairing_started_volunteer": PAIRING,
-}
 
 
 def sample(kind):

@@ -1,0 +1,24 @@
+"""The pages: signing in, one's own details, and the people that administrators manage."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from maatje.access import login_manager
+from maatje.accounts import links
+from maatje.accounts.links import LinkExpired, LinkInvalid
+from maatje.accounts.models import User
+from maatje.accounts.views import own_details, signing_in, users
+from maatje.accounts.views.blueprint import bp
+
+__all__ = ["bp", "own_details", "signing_in", "users"]
+
+login_manager.user_loader(User.of_session)
+bp.add_app_template_global(links.link_to, "link_to")
+bp.add_app_template_global(links.page_address, "page")
+
+
+@bp.app_errorhandler(LinkInvalid)
+def show_invalid_link(error: LinkInvalid) -> ResponseReturnValue:
+    """For every page behind a signed link, in every room."""
+    is_expired = isinstance(error, LinkExpired)
+    return render_template("links/invalid.html", is_expired=is_expired), 410 if is_expired else 404

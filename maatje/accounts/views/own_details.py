@@ -1,0 +1,46 @@
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from maatje.access import Permission, requires
+from maatje.accounts import links, services
+from maatje.accounts.forms import ChangePasswordForm, NameForm
+from maatje.accounts.views.blueprint import bp
+from maatje.accounts.views.session import begin_session, myself
+from maatje.database import transaction
+from maatje.limits import PER_ACCOUNT, limiter
+
+
+@bp.route("/mijn-gegevens", methods=["GET", "POST"])
+@requires(Permission.OWN_ACCOUNT)
+def my_details() -> ResponseReturnValue:
+    form = NameForm(obj=current_user)
+    if not form.validate_on_submit():
+        return render_template("accounts/my_details.html", form=form), form.http_status
+    with transaction():
+        services.rename(current_user, form.first_name.data, form.infix.data, form.last_name.data)
+    flash(_("Je naam is bewaard."), "good")
+    return redirect(url_for("accounts.my_details"))
+
+
+@bp.route("/mijn-gegevens/wachtwoord", methods=["GET", "POST"])
+@requires(Permission.OWN_ACCOUNT)
+@limiter.limit(
+    PER_ACCOUNT,
+    key_func=lambda: links.fingerprint("change password", current_user.get_id()),
+    methods=["POST"],
+    deduct_when=lambda response: response.status_code == 422,
+)
+def change_password() -> ResponseReturnValue:
+    user = myself()
+    form = ChangePasswordForm(user)
+    if form.validate_on_submit():
+        if services.check_password(user, form.current.data):
+            with transaction():
+                services.change_password(user, form.password.data)
+            begin_session(user)
+            flash(_("Je nieuwe wachtwoord geldt vanaf nu. Op andere apparaten log je opnieuw in."), "good")
+            return redirect(url_for("accounts.my_details"))
+        form.current.errors = [_("Dit is niet het wachtwoord dat je nu hebt.")]
+    return render_template("accounts/change_password.html", form=form), form.http_status

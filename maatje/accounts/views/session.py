@@ -1,0 +1,33 @@
+"""Beginning a session, and where it leads."""
+
+import re
+
+from flask import current_app, request, session, url_for
+from flask_login import current_user, login_user
+
+from maatje.accounts.models import User
+
+# One slash, and then nothing a browser could read as another host.
+_LOCAL_PAGE = re.compile(r"(?!.*(?://|\.\.))/(?:[A-Za-z0-9_-][A-Za-z0-9_./-]*)?(?:\?[A-Za-z0-9_.=&%+-]*)?")
+
+
+def begin_session(user: User) -> None:
+    """Signed in, in a session that holds nothing from before."""
+    session.clear()
+    login_user(user)
+
+
+def onward() -> str:
+    """The page that was asked for before signing in, if it is one of ours; else where their work begins."""
+    wanted = request.args.get("next", "")
+    return wanted if _LOCAL_PAGE.fullmatch(wanted) else overview()
+
+
+def overview() -> str:
+    exists = "home.overview" in current_app.view_functions
+    return url_for("home.overview" if exists else "home.front_page")
+
+
+def myself() -> User:
+    user: User = current_user._get_current_object()
+    return user

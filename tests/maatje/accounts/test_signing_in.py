@@ -1,0 +1,179 @@
+import time
+
+import pytest
+
+from maatje.access import Role
+from maatje.accounts import services
+from maatje.audit.models import AuditEvent
+from maatje.clock import now
+from maatje.database import db, transaction
+from tests.factories import make_user
+from tests.soundness import assert_page_is_sound
+
+PASSWORD = "vier losse woorden"
+
+
+def try_sign_in(client, address, password=PASSWORD, **kwargs):
+    return client.post("/inloggen", data={"email": address, "password": password}, **kwargs)
+
+
+def test_signing_in_leads_to_where_the_work_begins(client, somebody):
+    user = somebody()
+
+    answer = try_sign_in(client, f" {user.email.upper()} ")
+
+    assert answer.status_code == 302
+    assert client.get("/mijn-gegevens").status_code == 200
+    assert [event.action for event in db.session.query(AuditEvent)] == ["account.signed_in"]
+
+
+def test_the_answer_tells_nobody_whether_an_address_is_known(client, somebody):
+    known, unverified = somebody(), somebody(email_verified_at=None)
+    gone, invited = somebody(deactivated_at=now()), make_user(password_hash=None)
+
+    answers = [
+        try_sign_in(client, known.email, "niet dit wachtwoord"),
+        try_sign_in(client, unverified.email),
+        try_sign_in(client, gone.email),
+        try_sign_in(client, invited.email),
+        try_sign_in(client, "niemand@example.nl"),
+    ]
+
+    addresses = [known.email, unverified.email, gone.email, invited.email, "niemand@example.nl"]
+    texts = {answer.text.replace(address, "…") for answer, address in zip(answers, addresses, strict=True)}
+    assert {answer.status_code for answer in answers} == {422}
+    assert len(texts) == 1
+    assert "horen niet bij elkaar" in texts.pop()
+
+
+def test_an_unknown_address_takes_as_long_as_a_known_one(client, somebody):
+    user = somebody()
+    times = {user.email: [], "niemand@example.nl": []}
+
+    for _ in range(20):
+        for address, measured in times.items():
+            began = time.perf_counter()
+            services.check_password(user if address == user.email else None, "iets anders")
+            measured.append(time.perf_counter() - began)
+
+    known, unknown = (min(measured) for measured in times.values())
+    assert 0.5 < known / unknown < 2
+
+
+def test_what_was_in_the_session_before_is_gone_after_signing_in(client, somebody):
+    with client.session_transaction() as before:
+        before["planted"] = "by somebody else"
+
+    try_sign_in(client, somebody().email)
+
+    with client.session_transaction() as after:
+        assert "planted" not in after
+        assert "_user_id" in after
+
+
+@pytest.mark.parametrize(
+    ("wanted", "leads_to"),
+    [
+        ("/mijn-gegevens", "/mijn-gegevens"),
+        ("/vrijwilligers/12?page=2", "/vrijwilligers/12?page=2"),
+        ("//evil.nl", "/"),
+        ("////evil.nl", "/"),
+        ("/\\evil.nl", "/"),
+        ("/%09/evil.nl", "/"),
+        ("/\t/evil.nl", "/"),
+        ("/a/../..//evil.nl", "/"),
+        ("https://evil.nl", "/"),
+        ("http:evil.nl", "/"),
+        ("https:///evil.nl", "/"),
+        ("javascript:alert(1)", "/"),
+        ("evil.nl", "/"),
+        ("/@evil.nl", "/"),
+        ("/ok\r\nSet-Cookie: a=b", "/"),
+        ("/ok\n", "/"),
+        ("", "/"),
+    ],
+)
+def test_after_signing_in_one_goes_on_only_within_the_site(app, client, somebody, wanted, leads_to):
+    app.view_functions.pop("home.overview", None)
+
+    answer = client.post(
+        "/inloggen", query_string={"next": wanted}, data={"email": somebody().email, "password": PASSWORD}
+    )
+
+    assert answer.headers["Location"] == leads_to
+
+
+def test_a_closed_page_asks_to_sign_in_and_comes_back(client, somebody):
+    asked = client.get("/mijn-gegevens?x=1")
+    assert asked.headers["Location"] == "/inloggen?next=/mijn-gegevens?x%3D1"
+
+    answer = try_sign_in(client, somebody().email, query_string={"next": "/mijn-gegevens"})
+    assert answer.headers["Location"] == "/mijn-gegevens"
+
+
+def test_signing_out_is_a_button_and_not_a_link(client, somebody):
+    try_sign_in(client, somebody().email)
+
+    assert client.get("/uitloggen").status_code == 405
+    client.post("/uitloggen")
+
+    assert client.get("/mijn-gegevens").status_code == 302
+
+
+def test_after_five_wrong_tries_one_waits_and_others_do_not(client, somebody):
+    victim, other = somebody(), somebody()
+    for _ in range(5):
+        assert try_sign_in(client, victim.email, "fout").status_code == 422
+
+    assert try_sign_in(client, f" {victim.email.upper()}").status_code == 429
+    assert try_sign_in(client, other.email).status_code == 302
+
+
+def test_one_place_gets_twenty_wrong_tries(client, somebody):
+    for number in range(20):
+        assert try_sign_in(client, f"persoon{number}@elders.nl", "fout").status_code == 422
+
+    assert try_sign_in(client, somebody().email).status_code == 429
+    elsewhere = {"REMOTE_ADDR": "10.0.0.2"}
+    assert try_sign_in(client, somebody().email, environ_overrides=elsewhere).status_code == 302
+
+
+def test_signing_in_rightly_does_not_count_as_a_try(client, somebody):
+    user = somebody()
+    for _ in range(7):
+        assert try_sign_in(client, user.email).status_code == 302
+        client.post("/uitloggen")
+
+
+def test_a_spoofed_forwarding_header_is_no_other_place(client):
+    for number in range(20):
+        try_sign_in(client, f"p{number}@elders.nl", "fout", headers={"X-Forwarded-For": f"10.0.0.{number}"})
+
+    answer = try_sign_in(client, "p@elders.nl", "fout", headers={"X-Forwarded-For": "10.0.1.1"})
+    assert answer.status_code == 429
+
+
+@pytest.mark.parametrize("address", ["", "x" * 300, "é@ü", "' or 1=1 --"])
+def test_whatever_is_typed_is_answered_kindly(client, address):
+    answer = try_sign_in(client, address)
+
+    assert answer.status_code == 422
+    assert_page_is_sound(answer.text)
+
+
+def test_a_deactivated_account_is_out_at_the_next_request_and_stays_out(client, somebody):
+    administrator, user = somebody(Role.ADMINISTRATOR), somebody()
+    try_sign_in(client, user.email)
+
+    with transaction():
+        services.deactivate(user, services.acting(administrator))
+    assert client.get("/mijn-gegevens").status_code == 302
+
+    with transaction():
+        services.reactivate(user, services.acting(administrator))
+    assert client.get("/mijn-gegevens").status_code == 302
+
+
+def test_a_nul_is_refused_before_any_database_sees_it(client, app):
+    assert try_sign_in(client, "a\0b@example.nl").status_code == 400
+    assert client.get("/?q=%00").status_code == 400
