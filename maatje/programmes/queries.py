@@ -25,6 +25,37 @@ def open_programmes() -> list[Programme]:
     return list(db.session.scalars(select(Programme).where(Programme.is_open).order_by(Programme.id)))
 
 
+def all_programmes() -> list[Programme]:
+    """Also those that are closed, in the order in which they were made."""
+    return list(db.session.scalars(select(Programme).order_by(Programme.id)))
+
+
+def pattern_for_new_programme() -> Programme | None:
+    """The programme whose settings a new one begins with: the first."""
+    return db.session.scalars(select(Programme).order_by(Programme.id).limit(1)).first()
+
+
+def subjects_by_group() -> dict[str, list[Subject]]:
+    """All subjects, also those nobody can choose now, by their group."""
+    groups: defaultdict[str, list[Subject]] = defaultdict(list)
+    for subject in db.session.scalars(select(Subject).order_by(Subject.id)):
+        groups[subject.group].append(subject)
+    return groups
+
+
+def programmes_by_subject() -> dict[int, list[Programme]]:
+    """For each subject (by id) the programmes that offer it."""
+    offered: defaultdict[int, list[Programme]] = defaultdict(list)
+    rows = db.session.execute(
+        select(ProgrammeSubject.subject_id, Programme)
+        .join(Programme, Programme.id == ProgrammeSubject.programme_id)
+        .order_by(Programme.id)
+    )
+    for subject_id, programme in rows:
+        offered[subject_id].append(programme)
+    return offered
+
+
 def subjects_of(programme: Programme) -> list[Subject]:
     """The active subjects and kinds of help that the programme offers, in the order of the list we ship."""
     offered = (

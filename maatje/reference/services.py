@@ -5,16 +5,8 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from maatje.database import Model, db
-from maatje.programmes.coverage import coverage_of
-from maatje.programmes.models import (
-    Coverage,
-    Grade,
-    Language,
-    Level,
-    Programme,
-    ProgrammeSubject,
-    Subject,
-)
+from maatje.programmes.models import Grade, Language, Level, Programme, ProgrammeSubject, Subject
+from maatje.programmes.services import fill_coverage
 from maatje.reference import tables
 from maatje.regions.models import PostcodeArea, Region
 
@@ -33,7 +25,7 @@ def load_reference() -> dict[str, int]:
     before = set(_ids(Subject, "code"))
     added["subjects"] = _add_missing(Subject, "code", tables.rows_of("subjects"))
     added["programmes"] = _add_programmes(new_subjects=set(_ids(Subject, "code")) - before)
-    added["coverage"] = _add_coverage()
+    added["coverage"] = fill_coverage()
     return added
 
 
@@ -95,27 +87,6 @@ def _add_programmes(new_subjects: set[str]) -> int:
     ]
     _insert(ProgrammeSubject, offers)
     return added
-
-
-def _add_coverage() -> int:
-    """Subjects that no row says anything about get the rows of the rule."""
-    levels = _ids(Level, "code")
-    subjects = {subject.code: subject for subject in db.session.scalars(select(Subject))}
-    told = set(db.session.scalars(select(Coverage.offered_subject_id).distinct()))
-    rows = [
-        {
-            "offered_subject_id": subject.id,
-            "offered_level_id": levels[offered],
-            "subject_id": subjects[taught].id,
-            "level_id": levels[level],
-        }
-        for subject in subjects.values()
-        if subject.id not in told and not subject.is_kind_of_help
-        for offered, (taught, level) in coverage_of(subject.code, subject.sectors.split(), levels)
-        if taught in subjects
-    ]
-    _insert(Coverage, rows)
-    return len(rows)
 
 
 def _ids(model: type[Any], key: str) -> dict[str, int]:

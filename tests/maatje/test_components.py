@@ -52,7 +52,7 @@ PAGE = """
   <p>{% for tone in ["neutral", "info", "good", "warning", "danger"] %}{{ badge(tone, tone) }} {% endfor %}</p>
   {{ facts([("Voornaam", "Noor"), ("School", "Het Lyceum"), ("Opmerking", None)]) }}
   {{ time_table([40, 41, 91]) }}
-  {{ progress("Paren zoeken", 340, 500) }}
+  {{ progress(340, "Paren zoeken", 500) }}
   {{ empty("Er zijn nog geen nieuwe vrijwilligers.", "Iemand invoeren", "#") }}
   {{ alert_numbers() }}
   <div class="actions">

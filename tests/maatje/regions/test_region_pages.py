@@ -7,6 +7,7 @@ from maatje.database import db
 from maatje.regions import queries
 from maatje.regions.models import PostcodeArea, Region
 from tests.factories import make_administrator, make_coordinator, make_postcode, make_region
+from tests.soundness import assert_page_is_sound
 
 
 @pytest.fixture
@@ -198,3 +199,10 @@ def test_the_list_comes_back_as_it_was_sent(administrator):
     assert file.data.decode("utf-8-sig").splitlines()[1] == "2511;Den Haag;Haaglanden;52.0767;4.2986"
     assert upload(administrator, file.data.decode("utf-8-sig")).status_code == 302
     assert actions() == []
+
+
+def test_the_pages_are_sound(administrator):
+    region = make_region()
+
+    for page in ("/beheer/regios", "/beheer/regios/nieuw", f"/beheer/regios/{region.id}", "/beheer/postcodes"):
+        assert_page_is_sound(administrator.get(page).text)

@@ -10,6 +10,7 @@ from maatje.life import Actor, By
 from maatje.notifications.models import Letter
 from maatje.regions import queries
 from tests.factories import make_administrator, make_coordinator, make_region, make_user
+from tests.soundness import assert_page_is_sound
 
 
 @pytest.fixture
@@ -157,3 +158,16 @@ def test_the_list_says_who_is_invited_active_or_gone(administrator):
     assert "uitgenodigd" in page
     assert "gestopt" in page
     assert "Landelijk beheerders" in page
+
+
+def test_the_pages_are_sound(administrator, me):
+    person = make_coordinator()
+
+    for page in (
+        "/beheer/coordinatoren",
+        "/beheer/coordinatoren/nieuw",
+        f"/beheer/coordinatoren/{person.id}",
+        "/beheer/beheerders/nieuw",
+        f"/beheer/beheerders/{me.id}",
+    ):
+        assert_page_is_sound(administrator.get(page).text)
