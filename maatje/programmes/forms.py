@@ -115,7 +115,7 @@ class ProgrammeForm(MaatjeForm):
         _l("Bij 21 gaat “snel nodig” voor op wie tot 21 dagen langer wacht."),
     )
     contact_rules = TextAreaField(
-        _l("Regels voor het contact"),
+        _l("De regels"),
         [InputRequired(), Length(max=6000)],
         filters=[tidy_lines],
         description=_l("Eén regel per alinea. De vrijwilliger leest deze regels en gaat ermee akkoord."),

@@ -25,12 +25,12 @@ def _whom(programme: Programme | ProgrammeSettings) -> Iterator[str]:
         yield _("Een leerling vraagt hulp bij één of meer vakken. De vrijwilliger geeft dat vak op dat niveau.")
     else:
         yield _("Een leerling vraagt een soort hulp, zoals plannen of overhoren. Het niveau telt niet mee.")
-    needs = [_("minstens %(age)s jaar", age=programme.minimum_age)]
+    needs = [_("is minstens %(age)s jaar", age=programme.minimum_age)]
     if programme.requires_vog:
-        needs.append(_("met een VOG die de coördinator heeft gezien"))
+        needs.append(_("heeft een VOG laten zien"))
     if programme.requires_training:
-        needs.append(_("met de training gedaan"))
-    yield _("Een %(helper)s is %(needs)s.", helper=programme.helper_word, needs=_listed(needs))
+        needs.append(_("heeft de training gedaan"))
+    yield _("Een %(helper)s %(needs)s.", helper=programme.helper_word, needs=_listed(needs))
     yield ngettext(
         "Een %(helper)s heeft hoogstens %(num)d leerling tegelijk.",
         "Een %(helper)s heeft hoogstens %(num)d leerlingen tegelijk.",
@@ -66,7 +66,7 @@ def _meeting(programme: Programme | ProgrammeSettings) -> Iterator[str]:
 def _start(programme: Programme | ProgrammeSettings) -> Iterator[str]:
     if Step.SCHOOL_HANDS_OVER in programme.steps:
         yield _(
-            "Na jouw goedkeuring antwoordt eerst de vrijwilliger. Daarna doet de school de warme overdracht. "
+            "Na de goedkeuring antwoordt eerst de vrijwilliger. Daarna doet de school de warme overdracht. "
             "Dan beginnen zij."
         )
     else:
