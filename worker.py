@@ -25,11 +25,17 @@ from maatje.config import Settings
 from maatje.database import db, transaction
 from maatje.home.services import beat
 from maatje.notifications.jobs import sweep_letters
+from maatje.pairings.jobs import sweep_deadlines
 from maatje.queue import QUEUE_NAME, connect
 from maatje.running.family import die_with_parent
+from maatje.volunteers.jobs import sweep_drafts
 
 # Each room's overdue work; a sweep finds it in the database and does it, in transactions of its own.
-SWEEPS: tuple[Callable[[], None], ...] = (sweep_letters,)
+SWEEPS: tuple[Callable[[], None], ...] = (
+    sweep_letters,
+    sweep_drafts,
+    sweep_deadlines,
+)
 
 SWEEP_EVERY = 5.0  # seconds
 BEAT_EVERY = 10.0  # seconds; home.queries calls a process silent after sixty

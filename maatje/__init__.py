@@ -9,6 +9,7 @@ from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
 from flask_mailman import Mail
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from maatje import access, assets, errors, filters, logs
 from maatje.config import ROOT, Mode, Settings
@@ -44,6 +45,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         logs.configure(settings)
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.update(settings.for_flask())
+    if settings.proxies:  # never X-Forwarded-Host: our address is a setting
+        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies)  # type: ignore[method-assign]
 
     for room in ROOMS:
         _part_of(room, "models")

@@ -32,7 +32,9 @@ class MailRoute(StrEnum):
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="MAATJE_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="MAATJE_", env_file=".env", extra="ignore", hide_input_in_errors=True
+    )
 
     mode: Mode = Mode.LOCAL
     var: Path = ROOT / "var"  # where everything lives that `make run` makes
@@ -40,6 +42,7 @@ class Settings(BaseSettings):
     redis_url: str = ""  # left empty: a socket in `var`, of the embedded server
     secret_key: str = DEMO_KEY  # production refuses to start on it
     base_url: str = "http://localhost:8000"
+    proxies: int = 0  # of our own before gunicorn: so many X-Forwarded-For are believed
 
     mail_route: MailRoute = MailRoute.SCREEN
     mail_from: str = "Maatje <geen-antwoord@maatje.example.nl>"

@@ -5,6 +5,8 @@ import signal
 import socket
 import threading
 import time
+from importlib import import_module
+from importlib.util import find_spec
 
 import pytest
 from redis.exceptions import RedisError
@@ -13,6 +15,7 @@ from rq.serializers import JSONSerializer
 from structlog.testing import capture_logs
 
 import worker
+from maatje import ROOMS
 from maatje.database import db, transaction
 from maatje.home.models import Heartbeat
 from maatje.home.services import beat
@@ -197,3 +200,15 @@ def test_a_worker_without_queue_waits_for_it(supervisor, settings, tmp_path):
     eventually(lambda: answers(redis) and redis.smembers("rq:workers"))
     part.ask_to_stop()
     assert part.process.wait(15) == 0
+
+
+def test_every_sweep_of_every_room_is_on_the_list():
+    offered = {
+        f"{room}.{name}"
+        for room in ROOMS
+        if find_spec(f"maatje.{room}.jobs")
+        for name in dir(import_module(f"maatje.{room}.jobs"))
+        if name.startswith("sweep_")
+    }
+
+    assert {f"{sweep.__module__.split('.')[1]}.{sweep.__name__}" for sweep in worker.SWEEPS} == offered

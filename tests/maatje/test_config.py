@@ -1,0 +1,67 @@
+import pytest
+from flask import request
+from pydantic import ValidationError
+
+from maatje import create_app
+from maatje.config import ROOT, Mode, Settings
+
+
+def settings(**given):
+    return Settings(_env_file=None, **given)
+
+
+def test_production_refuses_the_key_that_everybody_knows():
+    with pytest.raises(ValidationError, match="MAATJE_SECRET_KEY"):
+        settings(mode=Mode.PRODUCTION)
+
+
+def test_a_refused_setting_is_not_repeated_in_the_error():
+    with pytest.raises(ValidationError) as refused:
+        settings(mode=Mode.PRODUCTION, smtp_password="hush", smtp_port="twenty")
+
+    assert "hush" not in str(refused.value)
+    assert "twenty" not in str(refused.value)
+
+
+def test_everything_a_machine_of_its_own_makes_stands_in_one_folder(tmp_path):
+    given = settings(var=tmp_path)
+
+    assert given.database_url == f"sqlite:///{tmp_path}/maatje.db"
+    assert given.redis_url == f"unix://{tmp_path}/queue.sock"
+
+
+def test_the_sockets_name_stays_short_however_deep_the_folder_and_differs_per_folder(tmp_path):
+    one, other = (settings(var=tmp_path / name / ("deep" * 30)) for name in ("one", "other"))
+
+    assert len(str(one.socket)) < 100
+    assert one.socket != other.socket
+    assert one.socket == settings(var=one.var).socket
+
+
+def test_the_caller_behind_our_own_proxy_is_known_and_its_word_about_our_name_is_not():
+    app = create_app(settings(mode=Mode.TEST, proxies=1, database_url="sqlite://"))
+    seen = {}
+    app.add_url_rule("/seen", "seen", lambda: "")
+    app.before_request_funcs = {None: [lambda: _note(seen)]}
+
+    app.test_client().get(
+        "/seen",
+        headers={
+            "X-Forwarded-For": "6.6.6.6, 192.0.2.7",
+            "X-Forwarded-Host": "evil.nl",
+            "X-Forwarded-Proto": "https",
+        },
+    )
+
+    assert seen == {"caller": "192.0.2.7", "host": "localhost", "scheme": "https"}
+
+
+def _note(seen):
+    seen |= {"caller": request.remote_addr, "host": request.host, "scheme": request.scheme}
+    return ""
+
+
+def test_every_setting_is_explained_to_those_who_run_it():
+    explained = (ROOT / "docs" / "operations.md").read_text()
+
+    assert [name for name in Settings.model_fields if f"`MAATJE_{name.upper()}`" not in explained] == []

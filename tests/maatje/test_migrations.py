@@ -1,0 +1,146 @@
+"""The tables as migrations make them, on whichever database the tests run."""
+
+import shutil
+
+import flask_migrate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
+
+from maatje.config import ROOT
+from maatje.database import db, transaction
+
+OURS = ROOT / "migrations"
+is_written = any((OURS / "versions").glob("*.py"))
+
+
+@pytest.fixture
+def empty(app):
+    """The tests' database without any table."""
+    db.drop_all()
+    db.engine.dispose()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A migrations folder of our making, in which nothing has been written yet."""
+    for name in ("env.py", "alembic.ini", "script.py.mako"):
+        shutil.copy(OURS / name, tmp_path)
+    (tmp_path / "versions").mkdir()
+    return tmp_path
+
+
+def write(folder, name, *, after, up):
+    (folder / "versions" / f"{name}.py").write_text(
+        "import sqlalchemy as sa\nfrom alembic import op\n"
+        f"revision, down_revision = {name!r}, {after!r}\n"
+        f"def upgrade():\n    {up}\n"
+        "def downgrade():\n    pass\n"
+    )
+
+
+def differences():
+    """What the models say and the database does not, and the other way round."""
+    with db.engine.connect() as connection:
+        return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), db.metadata)
+
+
+def checks():
+    inspector = inspect(db.engine)
+    return {
+        (table, check["name"])
+        for table in inspector.get_table_names()
+        for check in inspector.get_check_constraints(table)
+    }
+
+
+@pytest.mark.skipif(not is_written, reason="the first migration is written when the tables stand still")
+def test_the_migrations_make_the_tables_that_the_models_speak_of(app):
+    wanted = checks()
+    db.drop_all()
+
+    flask_migrate.upgrade(str(OURS))
+
+    assert differences() == []
+    assert checks() == wanted
+
+
+@pytest.mark.skipif(not is_written, reason="the first migration is written when the tables stand still")
+def test_the_migrations_go_down_and_up_again(empty):
+    flask_migrate.upgrade(str(OURS))
+    flask_migrate.downgrade(str(OURS), revision="base")
+
+    assert inspect(db.engine).get_table_names() == ["alembic_version"]
+
+    flask_migrate.upgrade(str(OURS))
+    assert differences() == []
+
+
+def test_a_migration_written_from_the_models_makes_their_tables(app, folder):
+    wanted = checks()
+    db.drop_all()
+
+    flask_migrate.migrate(str(folder), message="first tables")
+    flask_migrate.upgrade(str(folder))
+
+    assert differences() == []
+    assert checks() == wanted
+    flask_migrate.downgrade(str(folder))
+    assert inspect(db.engine).get_table_names() == ["alembic_version"]
+
+
+FAMILY = """
+    op.create_table("parents", sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.String(9)))
+    parents_id = sa.ForeignKey("parents.id", ondelete={on_delete!r}, name="fk_children_parent_id_parents")
+    parent = sa.Column("parent_id", sa.Integer, parents_id)
+    op.create_table("children", sa.Column("id", sa.Integer, primary_key=True), parent)
+"""
+
+
+def make_a_family(folder, on_delete):
+    write(folder, "0001", after=None, up=FAMILY.format(on_delete=on_delete))
+    flask_migrate.upgrade(str(folder))
+    with transaction():
+        db.session.execute(text("insert into parents (id, name) values (1, 'school')"))
+        db.session.execute(text("insert into children (id, parent_id) values (1, 1), (2, 1), (3, 1)"))
+
+
+def count(table):
+    db.session.rollback()
+    return db.session.scalar(text(f"select count(*) from {table}"))  # noqa: S608 - our own two words
+
+
+def test_changing_a_table_keeps_the_rows_that_refer_to_it(empty, folder):
+    make_a_family(folder, "CASCADE")
+    write(
+        folder,
+        "0002",
+        after="0001",
+        up="\n    with op.batch_alter_table('parents') as parents:\n"
+        "        parents.alter_column('name', type_=sa.String(99), existing_type=sa.String(9))",
+    )
+
+    flask_migrate.upgrade(str(folder))
+
+    assert count("children") == 3
+
+
+def test_a_migration_that_would_leave_rows_without_parent_is_undone(empty, folder):
+    make_a_family(folder, None)
+    write(folder, "0002", after="0001", up="op.execute('delete from parents')")
+
+    with pytest.raises((SystemExit, IntegrityError)):  # SQLite tells at the end, PostgreSQL at once
+        flask_migrate.upgrade(str(folder))
+
+    assert count("parents") == 1
+
+
+def test_after_a_migration_foreign_keys_are_minded_again(empty, folder):
+    make_a_family(folder, None)
+    write(folder, "0002", after="0001", up="op.add_column('parents', sa.Column('more', sa.Integer))")
+    flask_migrate.upgrade(str(folder))
+
+    with pytest.raises(IntegrityError), transaction():
+        db.session.execute(text("insert into children (id, parent_id) values (4, 99)"))
