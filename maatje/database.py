@@ -1,11 +1,12 @@
 """The database: one session, one way to change it (`transaction()`), and the column types the rooms share."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -13,6 +14,8 @@ from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+
+T = TypeVar("T")
 
 
 class Base(DeclarativeBase):
@@ -119,6 +122,16 @@ class WeeklyTimes(TypeDecorator[frozenset[int]]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> frozenset[int]:
         return frozenset(value or ())
+
+
+IN_ONE_QUERY = 500  # values in one IN (…): SQLite and the drivers have their limits
+
+
+def batched(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
+    """The items in their order, `size` at a time (itertools has this from Python 3.12)."""
+    rest = iter(items)
+    while batch := tuple(islice(rest, size)):
+        yield batch
 
 
 def one_of(states: type[StrEnum]) -> Enum:

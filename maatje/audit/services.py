@@ -1,13 +1,14 @@
 """Recording what happens, and moving things through their lives."""
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, insert, update
 
 from maatje.accounts.services import acting as acting  # where most callers look for it
 from maatje.audit.models import AuditEvent
-from maatje.database import Model, db
+from maatje.database import IN_ONE_QUERY, Model, batched, db
 from maatje.life import By, Life
 
 
@@ -54,6 +55,38 @@ def move(thing: Any, there: S, by: By, life: Life[S], *, region_id: int | None =
         raise ChangedMeanwhile(f"{life.name} {thing.id} is no longer {here}")
     db.session.refresh(thing)
     record(f"{life.name}.{there}", thing, by, region_id=region_id)
+
+
+def move_all(
+    table: type[Any],
+    ids: Collection[int],
+    here: S,
+    there: S,
+    by: By,
+    life: Life[S],
+    *,
+    region_id: int | None = None,
+) -> frozenset[int]:
+    """Those of `ids` that were in `here` are in `there`, each with its audit row; returned are their ids."""
+    life.check(here, there, by.actor)
+    db.session.flush()
+    moved: set[int] = set()
+    for part in batched(sorted(ids), IN_ONE_QUERY):
+        moved |= set(
+            db.session.scalars(
+                update(table)
+                .where(table.id.in_(part), table.state == here)
+                .values(state=there)
+                .returning(table.id)
+                .execution_options(synchronize_session=False)
+            )
+        )
+    event = {"actor": by.actor, "user_id": by.user_id, "action": f"{life.name}.{there}", "region_id": region_id}
+    rows = [event | {"object_type": table.__tablename__, "object_id": row_id} for row_id in sorted(moved)]
+    if rows:
+        db.session.execute(insert(AuditEvent), rows)
+    db.session.expire_all()
+    return frozenset(moved)
 
 
 def _id_of(thing: Any) -> int:
