@@ -49,6 +49,18 @@ def enqueue(job: Callable[[int], None], row_id: int) -> bool:
             job, row_id, retry=Retry(max=3), job_timeout=JOB_TIMEOUT, result_ttl=0, failure_ttl=86400
         )
     except (RedisError, OSError) as error:
-        log.warning("bell_not_rung", job=job.__name__, row_id=row_id, error=type(error).__name__)
+        _say_it_is_away(type(error).__name__)
         return False
+    _say_it_is_away("")
     return True
+
+
+_away = ""
+
+
+def _say_it_is_away(error: str) -> None:
+    """One line when the bell falls silent and one when it rings again, not one a letter."""
+    global _away
+    if error != _away:
+        _away = error
+        log.warning("bell_silent" if error else "bell_rings_again", error=error)
