@@ -6,7 +6,7 @@ from maatje.access import Role
 from maatje.accounts.models import User
 from maatje.clock import now
 from maatje.database import db
-from maatje.programmes.models import Grade, Language, Level, Programme, Step, Subject
+from maatje.programmes.models import Coverage, Grade, Language, Level, Programme, Step, Subject
 from maatje.regions.models import CoordinatorRegion, PostcodeArea, Region
 from maatje.requests.life import RequestState
 from maatje.requests.models import HelpRequest, Pupil, RequestSubject
@@ -102,6 +102,18 @@ def make_grade(code="vo-3", **values):
     )
 
 
+def make_coverage(offered, taught=None):
+    """Whoever offers (subject, level) may teach (subject, level); by default just that."""
+    (offered_subject, offered_level), (subject, level) = offered, taught or offered
+    row = {
+        "offered_subject_id": offered_subject.id,
+        "offered_level_id": offered_level.id,
+        "subject_id": subject.id,
+        "level_id": level.id,
+    }
+    return _existing(Coverage, **row) or _stored(Coverage(**row))
+
+
 def make_language(code="nl", **values):
     return _existing(Language, code=code) or _stored(Language(**{"code": code, "name": code, "tier": 1} | values))
 
@@ -123,10 +135,10 @@ def make_volunteer(region=None, programmes=None, subjects=None, languages=(), **
     volunteer = _stored(Volunteer(**values))
     volunteer.programmes = list(programmes or [make_programme()])
     volunteer.languages = [make_language(code) for code in languages]
-    volunteer.subjects = [
-        VolunteerSubject(subject_id=subject.id, level_id=level.id)
-        for subject, level in (subjects or [(make_subject(), make_level())])
-    ]
+    offers = subjects or [(make_subject(), make_level())]
+    for offer in offers:
+        make_coverage(offer)
+    volunteer.subjects = [VolunteerSubject(subject_id=subject.id, level_id=level.id) for subject, level in offers]
     return _stored(volunteer)
 
 

@@ -50,6 +50,7 @@ PROPOSAL_LIFE = Life(
         },
         ProposalState.KEPT: {
             ProposalState.PENDING: by(_COORDINATOR),
+            ProposalState.REPLACED: by(_COORDINATOR),  # another volunteer was chosen
             ProposalState.APPROVED: by(_COORDINATOR),
             ProposalState.REJECTED: by(_COORDINATOR),
             ProposalState.VOID: _A_PARTY,

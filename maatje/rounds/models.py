@@ -1,7 +1,7 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from maatje.clock import now
@@ -20,6 +20,7 @@ class MatchingRound(Model):
 
     __tablename__ = "rounds"
     __table_args__ = (
+        UniqueConstraint("region_id", "night"),
         # A second click, or the night's round beside a coordinator's, finds the one that is under way.
         Index(
             "uq_rounds_under_way",
@@ -33,7 +34,8 @@ class MatchingRound(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"), index=True)
     state: Mapped[RoundState] = mapped_column(one_of(RoundState), default=RoundState.QUEUED)
-    started_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # None: the night
+    night: Mapped[date | None]  # the night that started it; a coordinator's round has none
+    started_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     attempt: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -46,6 +48,10 @@ class MatchingRound(Model):
     proposals: Mapped[list["Proposal"]] = relationship(back_populates="round", order_by="Proposal.id")
     set_aside: Mapped[list["SetAside"]] = relationship(order_by="SetAside.id")
     left_over: Mapped[list["LeftOver"]] = relationship(order_by="LeftOver.id")
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (RoundState.READY, RoundState.FAILED)
 
 
 class Proposal(Model):
@@ -91,6 +97,7 @@ class LeftOver(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("help_requests.id"))
+    reason: Mapped[str] = mapped_column(String(30))
     remaining: Mapped[list[Any]] = mapped_column(JSON, default=list)  # [[rule, how many], …] in the rules' order
 
     request: Mapped[HelpRequest] = relationship()

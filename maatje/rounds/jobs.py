@@ -1,0 +1,145 @@
+"""Rounds as jobs: started, taken up again when a worker died, and begun every night."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import structlog
+from flask import Flask, current_app
+from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
+
+from maatje.clock import AMSTERDAM, now, today
+from maatje.config import Settings
+from maatje.database import db, transaction
+from maatje.queue import enqueue
+from maatje.regions.models import Region
+from maatje.rounds import engine, queries, services
+from maatje.rounds.life import RoundState
+from maatje.rounds.models import MatchingRound
+
+NIGHT_BEGINS = 3  # o'clock in the Netherlands: after the evening's decisions, before the morning's
+BELL_SHOULD_HAVE_RUNG = timedelta(seconds=20)
+
+Progress = Callable[[str, float], None]
+
+log = structlog.get_logger()
+
+
+def run_round(round_id: int) -> None:
+    """Turn a queued round into proposals; a round that another worker has is left alone."""
+    lease = timedelta(seconds=_settings().round_lease_seconds)
+    with transaction():
+        attempt = services.claim_round(round_id, lease)
+    if attempt is None:
+        return
+    try:
+        with _claim_kept(round_id, attempt, lease):
+            _solve_and_store(round_id, attempt, lease)
+    except Exception as error:
+        log.exception("round_attempt_failed", round_id=round_id, attempt=attempt)
+        db.session.rollback()
+        with transaction():
+            services.fail_round(round_id, attempt, type(error).__name__)
+
+
+def _solve_and_store(round_id: int, attempt: int, lease: timedelta) -> None:
+    def tell(stage: str, share: float) -> None:
+        with transaction():
+            services.keep_claim(round_id, attempt, lease, stage=stage, progress=_percent(stage, share))
+
+    region_id = db.session.get_one(MatchingRound, round_id).region_id
+    problem, unreadable = engine.problem_of(region_id)
+    db.session.rollback()  # seconds of solving follow: no transaction is open
+    solution = engine.solve(problem, _now_and_then(tell))
+    tell("storing", 0.0)
+    with transaction():
+        services.store_solution(round_id, attempt, solution, unreadable)
+
+
+_STAGES = {"reading": (0, 10), "candidates": (10, 50), "assignment": (50, 80), "schedule": (80, 85)}
+_STAGES |= {"explain": (85, 90), "storing": (90, 100)}
+
+
+def _percent(stage: str, share: float) -> int:
+    begin, end = _STAGES.get(stage, (0, 100))
+    return round(begin + (end - begin) * share)
+
+
+def _now_and_then(tell: Progress) -> Progress:
+    """The same, told at each new stage and otherwise once a second: each telling is a write."""
+    last_stage, last_at = "", now()
+
+    def seldom(stage: str, share: float) -> None:
+        nonlocal last_stage, last_at
+        if stage != last_stage or now() - last_at >= timedelta(seconds=1):
+            last_stage, last_at = stage, now()
+            tell(stage, share)
+
+    return seldom
+
+
+@contextmanager
+def _claim_kept(round_id: int, attempt: int, lease: timedelta) -> Iterator[None]:
+    """While inside, the lease is renewed from a thread: solving may be silent for longer than a lease."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    done = threading.Event()
+
+    def renew() -> None:
+        while not done.wait(lease.total_seconds() / 3):
+            with app.app_context(), transaction():
+                services.keep_claim(round_id, attempt, lease)
+
+    thread = threading.Thread(target=renew, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def sweep_rounds() -> None:
+    """Rounds whose bell was missed, or whose worker died, are run here and now."""
+    overdue = select(MatchingRound.id).where(
+        or_(
+            (MatchingRound.state == RoundState.QUEUED)
+            & (MatchingRound.created_at < now() - BELL_SHOULD_HAVE_RUNG),
+            (MatchingRound.state == RoundState.RUNNING) & (MatchingRound.lease_until < now()),
+        )
+    )
+    for round_id in list(db.session.scalars(overdue)):
+        run_round(round_id)
+
+
+def sweep_night() -> None:
+    """Tonight's round of every region with open requests is started, once, whoever looks first."""
+    if now().astimezone(AMSTERDAM).hour < NIGHT_BEGINS:
+        return
+    night = today()
+    started = select(MatchingRound.region_id).where(MatchingRound.night == night)
+    for region_id in list(
+        db.session.scalars(
+            select(Region.id).where(Region.is_active, Region.id.not_in(started)).order_by(Region.id)
+        )
+    ):
+        if queries.open_requests_in(region_id):
+            _start_tonight(region_id)
+
+
+def _start_tonight(region_id: int) -> None:
+    try:
+        with transaction():
+            region = db.session.get_one(Region, region_id)
+            round_id = services.start_round(region, services.THE_ROUND, night=today()).id
+    except (services.RoundAlreadyStarted, IntegrityError):
+        # One is under way, or another sweep was first; the next look decides again.
+        log.info("night_round_waits", region_id=region_id)
+    else:
+        enqueue(run_round, round_id)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings

@@ -1,0 +1,225 @@
+"""Running a round: claim it, solve outside any transaction, store only what is still ours."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import CursorResult, Update, or_, select, update
+
+import matching
+from maatje.accounts.models import User
+from maatje.audit.services import move_all, record
+from maatje.clock import now
+from maatje.database import db
+from maatje.life import Actor, By
+from maatje.notifications.services import post_letter
+from maatje.regions.models import CoordinatorRegion, Region
+from maatje.requests.life import REQUEST_LIFE, RequestState
+from maatje.requests.models import HelpRequest, Pupil
+from maatje.rounds import engine, queries
+from maatje.rounds.fresh import Fresh
+from maatje.rounds.life import PROPOSAL_LIFE, ProposalState, RoundState
+from maatje.rounds.models import LeftOver, MatchingRound, Proposal, SetAside
+from maatje.schools.models import School
+
+MOST_ATTEMPTS = 3
+THE_ROUND = By(Actor.ROUND)
+
+
+class RoundAlreadyStarted(Exception):
+    """A round of this region is under way; `round` is that one."""
+
+    def __init__(self, round: MatchingRound) -> None:
+        super().__init__(f"round {round.id} of region {round.region_id} is under way")
+        self.round = round
+
+
+def start_round(region: Region, by: By, *, night: date | None = None) -> MatchingRound:
+    """A round of this region is queued; raises RoundAlreadyStarted when one is under way."""
+    if under_way := queries.round_under_way(region.id):
+        raise RoundAlreadyStarted(under_way)
+    round = MatchingRound(region_id=region.id, started_by_id=by.user_id, night=night)
+    db.session.add(round)
+    record("round.queued", round, by, region_id=region.id)
+    return round
+
+
+def claim_round(round_id: int, lease: timedelta) -> int | None:
+    """The number of the attempt that now owns the round; None if it is done, or another worker has it."""
+    attempt = db.session.scalar(
+        update(MatchingRound)
+        .where(
+            MatchingRound.id == round_id,
+            or_(
+                MatchingRound.state == RoundState.QUEUED,
+                (MatchingRound.state == RoundState.RUNNING) & (MatchingRound.lease_until < now()),
+            ),
+        )
+        .values(
+            state=RoundState.RUNNING,
+            attempt=MatchingRound.attempt + 1,
+            lease_until=now() + lease,
+            stage="reading",
+            progress=0,
+        )
+        .returning(MatchingRound.attempt)
+        .execution_options(synchronize_session=False)
+    )
+    if attempt is not None:
+        record("round.running", db.session.get_one(MatchingRound, round_id), THE_ROUND)
+    return attempt
+
+
+def keep_claim(round_id: int, attempt: int, lease: timedelta, **progress: Any) -> bool:
+    """The lease is longer and the progress is told; False if another attempt owns the round by now."""
+    return _changed(
+        update(MatchingRound).where(*_still_ours(round_id, attempt)).values(lease_until=now() + lease, **progress)
+    )
+
+
+def fail_round(round_id: int, attempt: int, why: str) -> None:
+    """The round waits for another attempt, or, after the third, has failed for all to see."""
+    if attempt < MOST_ATTEMPTS:
+        _changed(update(MatchingRound).where(*_still_ours(round_id, attempt)).values(lease_until=now()))
+        return
+    failed = {"state": RoundState.FAILED, "finished_at": now(), "summary": {"error": why}}
+    if _changed(update(MatchingRound).where(*_still_ours(round_id, attempt)).values(**failed)):
+        round = db.session.get_one(MatchingRound, round_id)
+        record("round.failed", round, THE_ROUND, region_id=round.region_id)
+        _tell_coordinators(round, "round_failed")
+
+
+def store_solution(
+    round_id: int, attempt: int, solution: matching.Solution, unreadable: engine.Unreadable
+) -> bool:
+    """The solution's proposals are stored and the round is ready; False, and nothing, if it is ours no more.
+
+    What changed while the engine was solving goes first: a proposal whose parties, place or moments are no
+    longer free is dropped, and its request waits for the next round.
+    """
+    finished = {"state": RoundState.READY, "finished_at": now(), "stage": "ready", "progress": 100}
+    if not _changed(update(MatchingRound).where(*_still_ours(round_id, attempt)).values(**finished)):
+        return False
+    round = db.session.get_one(MatchingRound, round_id)
+    _replace_untouched(round.region_id)
+    fresh = Fresh.of(round.region_id, solution)
+    stored = [found for found in solution.proposals if fresh.takes(found)]
+    _store_proposals(round, stored)
+    for left in solution.left:
+        if left.request_id in fresh.open_requests:
+            remaining = [[rule, count] for rule, count in left.counts.items()]
+            row = LeftOver(round_id=round.id, request_id=left.request_id, reason=left.reason, remaining=remaining)
+            db.session.add(row)
+    aside = [(s.kind, int(s.id), str(s.reason)) for s in solution.set_aside if s.kind != "programme"]
+    for kind, object_id, reason in aside + unreadable.rows:
+        db.session.add(SetAside(round_id=round.id, kind=kind, object_id=object_id, reason=reason))
+    round.summary = {
+        "requests": len(solution.proposals) + len(solution.left),
+        "proposed": len(stored),
+        "left_over": len(solution.left),
+        "dropped": len(solution.proposals) - len(stored),
+        "set_aside": len(aside) + len(unreadable.rows),
+        "proven": solution.proven,
+        "doubts": [str(doubt) for doubt in solution.doubts],
+    }
+    record("round.ready", round, THE_ROUND, region_id=round.region_id)
+    if stored or round.started_by_id:
+        _tell_coordinators(round, "round_ready")
+    return True
+
+
+def _replace_untouched(region_id: int) -> None:
+    """Proposals nobody has touched make way, and their requests wait again."""
+    untouched = db.session.execute(
+        select(Proposal.id, Proposal.request_id)
+        .join(Proposal.request)
+        .join(HelpRequest.pupil)
+        .join(Pupil.school)
+        .where(School.region_id == region_id, Proposal.state == ProposalState.PENDING)
+    )
+    request_of = dict(untouched.all())
+    replaced = move_all(
+        Proposal,
+        request_of,
+        ProposalState.PENDING,
+        ProposalState.REPLACED,
+        THE_ROUND,
+        PROPOSAL_LIFE,
+        region_id=region_id,
+    )
+    requests = [request_of[proposal_id] for proposal_id in replaced]
+    move_all(
+        HelpRequest,
+        requests,
+        RequestState.PROPOSED,
+        RequestState.OPEN,
+        THE_ROUND,
+        REQUEST_LIFE,
+        region_id=region_id,
+    )
+
+
+def _store_proposals(round: MatchingRound, found: list[matching.Proposal]) -> None:
+    move_all(
+        HelpRequest,
+        [proposal.request_id for proposal in found],
+        RequestState.OPEN,
+        RequestState.PROPOSED,
+        THE_ROUND,
+        REQUEST_LIFE,
+        region_id=round.region_id,
+    )
+    db.session.add_all(proposal_row(round.id, proposal) for proposal in found)
+    db.session.flush()
+
+
+def proposal_row(round_id: int, found: matching.Proposal) -> Proposal:
+    """The engine's proposal as a row, with its reasons."""
+    return Proposal(
+        round_id=round_id,
+        request_id=found.request_id,
+        volunteer_id=found.volunteer_id,
+        weekly_moments=frozenset(found.moments),
+        is_online=not found.in_person,
+        needs_booked_interpreter=found.needs_booked_interpreter,
+        fit=found.fit,
+        parts=dict(found.parts),
+        facts={
+            "distance_km": None if found.distance_km is None else round(found.distance_km, 1),
+            "common_moments": found.common_moments,
+            "days_waited": found.days_waited,
+        },
+    )
+
+
+def _tell_coordinators(matching_round: MatchingRound, kind: str) -> None:
+    """The coordinator who started the round is told; of a night's round, all of the region."""
+    readers = select(User).join(CoordinatorRegion, CoordinatorRegion.user_id == User.id)
+    if matching_round.started_by_id:
+        readers = select(User).where(User.id == matching_round.started_by_id)
+    else:
+        readers = readers.where(CoordinatorRegion.region_id == matching_round.region_id)
+    for reader in db.session.scalars(readers):
+        if reader.is_active:
+            post_letter(
+                kind,
+                reader,
+                f"round:{matching_round.id}",
+                region_id=matching_round.region_id,
+                round_id=matching_round.id,
+                proposed=matching_round.summary.get("proposed", 0),
+                left_over=matching_round.summary.get("left_over", 0),
+            )
+
+
+def _still_ours(round_id: int, attempt: int) -> tuple[Any, ...]:
+    return (
+        MatchingRound.id == round_id,
+        MatchingRound.attempt == attempt,
+        MatchingRound.state == RoundState.RUNNING,
+    )
+
+
+def _changed(statement: Update) -> bool:
+    result = db.session.execute(statement.execution_options(synchronize_session=False))
+    db.session.expire_all()
+    return isinstance(result, CursorResult) and result.rowcount == 1

@@ -1,0 +1,294 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from maatje.audit.models import AuditEvent
+from maatje.clock import now
+from maatje.database import db, transaction
+from maatje.life import Actor, By
+from maatje.notifications.models import Letter
+from maatje.pairings.models import BarReason
+from maatje.pairings.services import bar_pair
+from maatje.requests.life import RequestState
+from maatje.rounds import decisions, engine, jobs, services
+from maatje.rounds.life import ProposalState, RoundState
+from maatje.rounds.models import MatchingRound, Proposal
+from maatje.times import moment_of
+from tests.factories import (
+    TUESDAY_FOUR,
+    make_coordinator,
+    make_level,
+    make_pupil,
+    make_region,
+    make_request,
+    make_school,
+    make_subject,
+    make_volunteer,
+)
+
+LEASE = timedelta(seconds=60)
+
+
+def _coordinator_of(region):
+    return By(Actor.COORDINATOR, make_coordinator(region).id)
+
+
+def _queued(region=None, started_by=None, night=None):
+    with transaction():
+        return services.start_round(region or make_region(), started_by or services.THE_ROUND, night=night).id
+
+
+def _run(region=None):
+    round_id = _queued(region)
+    jobs.run_round(round_id)
+    return db.session.get(MatchingRound, round_id)
+
+
+def test_a_round_proposes_a_fitting_volunteer_with_a_moment(app):
+    request, volunteer = make_request(), make_volunteer()
+
+    round = _run()
+
+    [proposal] = round.proposals
+    assert (proposal.request_id, proposal.volunteer_id) == (request.id, volunteer.id)
+    assert proposal.weekly_moments == {TUESDAY_FOUR}
+    assert proposal.fit == sum(proposal.parts.values()) > 0
+    assert request.state is RequestState.PROPOSED
+    assert (round.state, round.progress, round.summary["proposed"]) == (RoundState.READY, 100, 1)
+
+
+def test_running_a_round_twice_proposes_each_request_once(app):
+    make_request()
+    make_volunteer()
+    round = _run()
+
+    jobs.run_round(round.id)
+
+    assert db.session.query(Proposal).count() == 1
+    assert round.attempt == 1
+
+
+def test_a_second_round_of_a_region_waits_for_the_first(app):
+    round_id = _queued()
+
+    with pytest.raises(services.RoundAlreadyStarted) as caught, transaction():
+        services.start_round(make_region(), services.THE_ROUND)
+
+    assert caught.value.round.id == round_id
+
+
+def test_untouched_proposals_make_way_and_kept_ones_stay(app):
+    region = make_region()
+    coordinator = _coordinator_of(region)
+    subject = make_subject()
+    requests = [make_request() for _ in range(2)]
+    volunteers = [make_volunteer(), make_volunteer()]
+    first = _run(region)
+    kept, untouched = first.proposals
+    with transaction():
+        decisions.keep_proposal(kept, coordinator)
+
+    second = _run(region)
+
+    assert (kept.state, untouched.state) == (ProposalState.KEPT, ProposalState.REPLACED)
+    [renewed] = second.proposals
+    assert renewed.request_id == untouched.request_id
+    assert renewed.volunteer_id == untouched.volunteer_id  # what was proposed before goes first among equals
+    assert {r.state for r in requests} == {RequestState.PROPOSED}
+    assert len(volunteers) == 2
+    assert subject.is_active
+
+
+def test_a_rejected_pair_never_comes_back(app):
+    region = make_region()
+    coordinator = _coordinator_of(region)
+    request = make_request()
+    make_volunteer()
+    [proposal] = _run(region).proposals
+    with transaction():
+        decisions.reject_proposal(proposal, "other", coordinator)
+
+    again = _run(region)
+
+    assert again.proposals == []
+    assert [left.reason for left in again.left_over] == ["forbidden"]
+    assert request.state is RequestState.OPEN
+
+
+def test_a_left_over_request_says_how_many_remained_after_each_rule(app):
+    make_request(subjects=[make_subject("wis")])
+    make_volunteer(subjects=[(make_subject("netl"), make_level())])
+
+    round = _run()
+
+    [left] = round.left_over
+    assert left.reason == "subjects"
+    assert left.remaining[0] == ["programme", 1]
+    assert left.remaining[1] == ["subjects", 0]
+
+
+def test_a_pair_barred_while_the_engine_was_solving_is_dropped(app):
+    request, volunteer = make_request(), make_volunteer()
+    round_id = _queued()
+    with transaction():
+        attempt = services.claim_round(round_id, LEASE)
+    problem, unreadable = engine.problem_of(make_region().id)
+    solution = engine.solve(problem)
+    with transaction():
+        bar_pair(request.pupil_id, volunteer.id, BarReason.FORBIDDEN)
+
+    with transaction():
+        services.store_solution(round_id, attempt, solution, unreadable)
+
+    round = db.session.get(MatchingRound, round_id)
+    assert round.proposals == []
+    assert round.summary["dropped"] == 1
+    assert request.state is RequestState.OPEN
+
+
+def test_only_the_latest_attempt_may_store(app):
+    make_request()
+    make_volunteer()
+    round_id = _queued()
+    with transaction():
+        first = services.claim_round(round_id, timedelta(seconds=-1))
+    solution = engine.solve(engine.problem_of(make_region().id)[0])
+    db.session.rollback()
+    with transaction():
+        second = services.claim_round(round_id, LEASE)
+
+    with transaction():
+        zombie_stored = services.store_solution(round_id, first, solution, engine.Unreadable())
+    with transaction():
+        owner_stored = services.store_solution(round_id, second, solution, engine.Unreadable())
+
+    assert (first, second, zombie_stored, owner_stored) == (1, 2, False, True)
+    assert db.session.query(Proposal).count() == 1
+
+
+def test_a_round_under_way_is_left_alone_until_its_lease_is_over(app):
+    round_id = _queued()
+    with transaction():
+        services.claim_round(round_id, LEASE)
+
+    with transaction():
+        assert services.claim_round(round_id, LEASE) is None
+    with time_machine.travel(now() + LEASE * 2, tick=False), transaction():
+        assert services.claim_round(round_id, LEASE) == 2
+
+
+def test_the_sweep_takes_up_a_round_whose_worker_died(app):
+    make_request()
+    make_volunteer()
+    round_id = _queued()
+    with transaction():
+        services.claim_round(round_id, LEASE)
+
+    with time_machine.travel(now() + timedelta(seconds=110), tick=True):
+        jobs.sweep_rounds()
+
+    round = db.session.get(MatchingRound, round_id)
+    assert (round.state, round.attempt) == (RoundState.READY, 2)
+
+
+def test_a_round_that_fails_three_times_says_so_to_who_started_it(app, monkeypatch):
+    coordinator = _coordinator_of(make_region())
+    round_id = _queued(started_by=coordinator)
+
+    def broken(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(engine, "problem_of", broken)
+    for _ in range(3):
+        jobs.run_round(round_id)
+        with transaction():
+            db.session.execute(
+                db.update(MatchingRound).values(lease_until=now() - LEASE),
+                execution_options={"synchronize_session": False},
+            )
+
+    round = db.session.get(MatchingRound, round_id)
+    assert (round.state, round.attempt) == (RoundState.FAILED, 3)
+    assert db.session.query(Letter).filter_by(kind="round_failed", user_id=coordinator.user_id).count() == 1
+
+
+def test_the_coordinator_who_started_it_is_told_once(app):
+    coordinator = _coordinator_of(make_region())
+    make_coordinator(make_region())
+    round_id = _queued(started_by=coordinator)
+
+    jobs.run_round(round_id)
+    jobs.run_round(round_id)
+
+    [letter] = db.session.query(Letter).filter_by(kind="round_ready")
+    assert letter.user_id == coordinator.user_id
+
+
+def test_every_night_each_region_with_open_requests_gets_one_round(app):
+    haaglanden, _quiet = make_region("Haaglanden"), make_region("Drenthe")
+    make_request()
+
+    with time_machine.travel("2026-11-23 02:30:00+00:00", tick=False):
+        jobs.sweep_night()
+        jobs.sweep_night()
+
+    assert [(r.region_id, str(r.night)) for r in db.session.query(MatchingRound)] == [
+        (haaglanden.id, "2026-11-23")
+    ]
+
+
+def test_before_the_night_nothing_starts(app):
+    make_request()
+
+    with time_machine.travel("2026-11-23 01:30:00+00:00", tick=False):
+        jobs.sweep_night()
+
+    assert db.session.query(MatchingRound).count() == 0
+
+
+def test_one_unreadable_record_is_set_aside_and_stops_nobody(app):
+    make_volunteer()
+    good = make_request()
+    bad = make_request(pupil=make_pupil(weekly_times=frozenset({TUESDAY_FOUR, 999})))
+
+    round = _run()
+
+    assert [proposal.request_id for proposal in round.proposals] == [good.id]
+    assert [(a.kind, a.object_id, a.reason) for a in round.set_aside] == [
+        ("request", bad.id, "moment_outside_week")
+    ]
+
+
+def test_moments_of_existing_pairings_are_not_given_away_again(app):
+    coordinator = _coordinator_of(make_region())
+    volunteer = make_volunteer(places=2, weekly_times=frozenset({TUESDAY_FOUR, moment_of(2, 16)}))
+    make_request()
+    [proposal] = _run().proposals
+    with transaction():
+        decisions.approve_proposal(proposal, coordinator)
+    make_request(pupil=make_pupil(weekly_times=volunteer.weekly_times))
+
+    [second] = _run().proposals
+
+    assert second.volunteer_id == volunteer.id
+    assert second.weekly_moments == {moment_of(2, 16)}
+
+
+def test_pupils_of_another_region_take_no_part(app):
+    make_volunteer(region=make_region("Drenthe"))
+    make_request(pupil=make_pupil(school=make_school(make_region("Haaglanden"))))
+
+    round = _run(make_region("Haaglanden"))
+
+    assert round.proposals == []
+
+
+def test_every_step_of_a_round_leaves_an_audit_row(app):
+    make_request()
+    make_volunteer()
+
+    _run()
+
+    actions = {event.action for event in db.session.query(AuditEvent)}
+    assert {"round.queued", "round.running", "round.ready", "request.proposed"} <= actions
