@@ -1,0 +1,124 @@
+"""A coordinator's decisions on proposals. Only approval makes a pairing."""
+
+import matching
+from maatje.audit.services import move, record
+from maatje.clock import now
+from maatje.database import db
+from maatje.life import By
+from maatje.pairings.models import BarReason, Pairing
+from maatje.pairings.services import bar_pair, make_pairing
+from maatje.requests.life import REQUEST_LIFE, RequestState
+from maatje.requests.models import HelpRequest
+from maatje.rounds import engine, queries
+from maatje.rounds.life import PROPOSAL_LIFE, ProposalState
+from maatje.rounds.models import Proposal
+from maatje.rounds.services import proposal_row
+from maatje.volunteers.models import Volunteer
+
+
+class NoLongerFits(Exception):
+    """Since the round something changed, and the pair would break a hard need."""
+
+
+class NotACandidate(Exception):
+    """This volunteer does not fit this request, or not any more."""
+
+
+def approve_proposal(proposal: Proposal, by: By) -> Pairing:
+    """The pair is a pairing with exactly the moments that were proposed, and everybody concerned is told.
+
+    Raises NoLongerFits, and what `make_pairing` raises when a place or moment went to somebody else.
+    """
+    if not engine.still_possible(proposal):
+        raise NoLongerFits
+    _decide(proposal, ProposalState.APPROVED, by)
+    return make_pairing(
+        proposal.request,
+        proposal.volunteer,
+        proposal.weekly_moments,
+        is_online=proposal.is_online,
+        needs_booked_interpreter=proposal.needs_booked_interpreter,
+        by=by,
+    )
+
+
+def reject_proposal(proposal: Proposal, reason: str, by: By) -> None:
+    """The pair never comes back, the reason is remembered, and the request waits again."""
+    _decide(proposal, ProposalState.REJECTED, by, reason)
+    bar_pair(proposal.request.pupil_id, proposal.volunteer_id, BarReason.REJECTED, reason)
+    _reopen(proposal.request, by)
+
+
+def keep_proposal(proposal: Proposal, by: By) -> None:
+    """The next round works around this proposal: it holds its place and moments."""
+    _move(proposal, ProposalState.KEPT, by)
+
+
+def let_go_of_proposal(proposal: Proposal, by: By) -> None:
+    """The next round may replace this proposal again."""
+    _move(proposal, ProposalState.PENDING, by)
+
+
+def void_proposal(proposal: Proposal, by: By) -> None:
+    """A party left or a place went: the proposal is void, and its request, if it still hopes, waits again."""
+    _decide(proposal, ProposalState.VOID, by)
+    if proposal.request.state is RequestState.PROPOSED:
+        _reopen(proposal.request, by)
+
+
+def choose_volunteer(proposal: Proposal, volunteer_id: int, by: By) -> Proposal:
+    """This volunteer is proposed instead, and kept. Returns the new proposal.
+
+    If that takes a place which an untouched proposal counted on, that one makes way and its request waits
+    for the next round. Raises NotACandidate when the volunteer does not fit.
+    """
+    found = next((c for c in engine.candidates(proposal.request) if c.volunteer_id == volunteer_id), None)
+    if found is None:
+        raise NotACandidate
+    _make_way(found, besides=proposal, by=by)
+    _decide(proposal, ProposalState.REPLACED, by)
+    chosen = proposal_row(proposal.round_id, found)
+    chosen.state = ProposalState.KEPT
+    db.session.add(chosen)
+    record("proposal.chosen", chosen, by, region_id=_region_of(proposal.request))
+    return chosen
+
+
+def forbid_pair(request: HelpRequest, volunteer_id: int, by: By) -> None:
+    """The pupil and the volunteer are never proposed together."""
+    bar_pair(request.pupil_id, volunteer_id, BarReason.FORBIDDEN)
+    record("pair.forbidden", request, by, region_id=_region_of(request))
+
+
+def _make_way(found: matching.Proposal, *, besides: Proposal, by: By) -> None:
+    others = [p for p in queries.proposals_of_volunteer(found.volunteer_id) if p.id != besides.id]
+    untouched = [p for p in others if p.state is ProposalState.PENDING]
+    free = _free_places(found.volunteer_id) - len(others)
+    for other in untouched:
+        if free < 1 or other.weekly_moments & frozenset(found.moments):
+            _decide(other, ProposalState.REPLACED, by)
+            _reopen(other.request, by)
+            free += 1
+
+
+def _free_places(volunteer_id: int) -> int:
+    return db.session.get_one(Volunteer, volunteer_id).free_places
+
+
+def _reopen(request: HelpRequest, by: By) -> None:
+    move(request, RequestState.OPEN, by, REQUEST_LIFE, region_id=_region_of(request))
+
+
+def _decide(proposal: Proposal, there: ProposalState, by: By, reason: str = "") -> None:
+    _move(proposal, there, by)
+    proposal.decided_by_id = by.user_id
+    proposal.decided_at = now()
+    proposal.decision_reason = reason
+
+
+def _move(proposal: Proposal, there: ProposalState, by: By) -> None:
+    move(proposal, there, by, PROPOSAL_LIFE, region_id=_region_of(proposal.request))
+
+
+def _region_of(request: HelpRequest) -> int:
+    return request.pupil.school.region_id

@@ -1,0 +1,28 @@
+"""What rounds do when a lower room announces that somebody left."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from maatje.database import db
+from maatje.life import By
+from maatje.requests.models import HelpRequest
+from maatje.requests.services import request_withdrawn
+from maatje.rounds import decisions, queries
+from maatje.rounds.models import Proposal
+from maatje.volunteers.models import Volunteer
+from maatje.volunteers.services import volunteer_paused, volunteer_stopped
+
+
+@request_withdrawn.connect
+def void_proposals_of_request(request: HelpRequest, *, by: By, **_: Any) -> None:
+    waiting = select(Proposal).where(Proposal.request_id == request.id, Proposal.state.in_(queries.WAITING))
+    for proposal in list(db.session.scalars(waiting)):
+        decisions.void_proposal(proposal, by)
+
+
+@volunteer_paused.connect
+@volunteer_stopped.connect
+def void_proposals_of_volunteer(volunteer: Volunteer, *, by: By, **_: Any) -> None:
+    for proposal in queries.proposals_of_volunteer(volunteer.id):
+        decisions.void_proposal(proposal, by)

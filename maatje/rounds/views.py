@@ -1,0 +1,239 @@
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from maatje.access import Permission, requires
+from maatje.audit.services import ChangedMeanwhile, acting, record
+from maatje.database import db, transaction
+from maatje.fields import choices
+from maatje.life import By, MoveNotAllowed
+from maatje.pairings.services import CannotPair, GateNotPassed, MomentTaken, NoPlaceLeft
+from maatje.queue import enqueue
+from maatje.regions.queries import regions_of
+from maatje.rounds import decisions, engine, jobs, queries, services, words
+from maatje.rounds.forms import ChooseVolunteerForm, RejectProposalForm, StartRoundForm
+from maatje.rounds.models import MatchingRound, Proposal
+from maatje.volunteers.models import Volunteer
+from maatje.volunteers.queries import volunteers_visible_to
+
+bp = Blueprint("rounds", __name__)
+
+
+@bp.app_context_processor
+def _words() -> dict[str, object]:
+    return {"round_words": words}
+
+
+@bp.route("/koppelrondes", methods=["GET", "POST"])
+@requires(Permission.RUN_ROUNDS)
+def start_round() -> ResponseReturnValue:
+    regions = regions_of(current_user)
+    form = StartRoundForm()
+    form.region_id.choices = choices((region.id, region.name) for region in regions)
+    if not form.validate_on_submit():
+        rounds = db.session.scalars(
+            queries.rounds_visible_to(current_user).order_by(MatchingRound.id.desc()).limit(20)
+        ).all()
+        waiting = {region.id: queries.open_requests_in(region.id) for region in regions}
+        page = render_template(
+            "rounds/start_round.html", form=form, rounds=rounds, regions=regions, waiting=waiting
+        )
+        return page, 422 if form.is_submitted() else 200
+    region = next(region for region in regions if region.id == form.region_id.data)
+    try:
+        with transaction():
+            round_id = services.start_round(region, acting(current_user)).id
+    except services.RoundAlreadyStarted as under_way:
+        flash(_("Er loopt al een koppelronde voor deze regio."), "info")
+        return redirect(url_for("rounds.show_round", round_id=under_way.round.id))
+    enqueue(jobs.run_round, round_id)
+    return redirect(url_for("rounds.show_round", round_id=round_id))
+
+
+@bp.get("/koppelrondes/<int:round_id>")
+@requires(Permission.RUN_ROUNDS)
+def show_round(round_id: int) -> ResponseReturnValue:
+    round = _round_or_404(round_id)
+    return render_template("rounds/show_round.html", round=round, left_over=queries.left_over_of(round))
+
+
+@bp.get("/koppelrondes/<int:round_id>/voortgang")
+@requires(Permission.RUN_ROUNDS)
+def show_progress(round_id: int) -> ResponseReturnValue:
+    round = _round_or_404(round_id)
+    answer = render_template("rounds/_progress.html", round=round)
+    # The page asks again until the round is over, and is then loaded afresh with its outcome.
+    return answer, 200, {"HX-Refresh": "true"} if round.is_over else {}
+
+
+@bp.get("/voorstellen")
+@requires(Permission.DECIDE_PAIRINGS)
+def review_proposals() -> ResponseReturnValue:
+    shown = queries.with_everything_shown(queries.waiting_proposals(current_user))
+    page = db.paginate(shown, per_page=60, max_per_page=60)
+    with transaction():
+        for proposal in page.items:
+            record("pupil.viewed", proposal.request.pupil, acting(current_user))
+    regions = regions_of(current_user)
+    return render_template("rounds/review_proposals.html", page=page, regions=regions)
+
+
+@bp.post("/voorstellen/goedkeuren")
+@requires(Permission.DECIDE_PAIRINGS)
+def approve_proposals() -> ResponseReturnValue:
+    chosen = [int(number) for number in request.form.getlist("proposal_id") if number.isdecimal()]
+    if not chosen:
+        flash(_("Vink eerst een of meer voorstellen aan."), "warning")
+        return redirect(url_for("rounds.review_proposals"))
+    proposals = [_proposal_or_404(proposal_id) for proposal_id in chosen]  # all are ours, or nothing happens
+    approved = [_approve(proposal) for proposal in proposals].count(True)
+    if approved:
+        flash(
+            ngettext("%(num)d koppeling is goedgekeurd.", "%(num)d koppelingen zijn goedgekeurd.", approved),
+            "success",
+        )
+    return redirect(url_for("rounds.review_proposals"))
+
+
+@bp.get("/voorstellen/<int:proposal_id>")
+@requires(Permission.DECIDE_PAIRINGS)
+def review_proposal(proposal_id: int) -> ResponseReturnValue:
+    return _proposal_page(_proposal_or_404(proposal_id), RejectProposalForm())
+
+
+@bp.post("/voorstellen/<int:proposal_id>/goedkeuren")
+@requires(Permission.DECIDE_PAIRINGS)
+def approve_proposal(proposal_id: int) -> ResponseReturnValue:
+    if _approve(_proposal_or_404(proposal_id)):
+        flash(_("Goedgekeurd. De vrijwilliger en de school krijgen bericht."), "success")
+    return redirect(url_for("rounds.review_proposals"))
+
+
+@bp.post("/voorstellen/<int:proposal_id>/afwijzen")
+@requires(Permission.DECIDE_PAIRINGS)
+def reject_proposal(proposal_id: int) -> ResponseReturnValue:
+    proposal = _proposal_or_404(proposal_id)
+    form = RejectProposalForm()
+    if not form.validate_on_submit():
+        return _proposal_page(proposal, form), 422
+    if _decided(lambda by: decisions.reject_proposal(proposal, form.reason.data, by)):
+        flash(_("Afgewezen. Dit tweetal komt niet terug in een volgende ronde."), "success")
+    return redirect(url_for("rounds.review_proposals"))
+
+
+@bp.post("/voorstellen/<int:proposal_id>/bewaren")
+@requires(Permission.DECIDE_PAIRINGS)
+def keep_proposal(proposal_id: int) -> ResponseReturnValue:
+    proposal = _proposal_or_404(proposal_id)
+    if _decided(lambda by: decisions.keep_proposal(proposal, by)):
+        flash(_("Bewaard. Een nieuwe koppelronde laat dit voorstel staan."), "success")
+    return redirect(url_for("rounds.review_proposals"))
+
+
+@bp.post("/voorstellen/<int:proposal_id>/loslaten")
+@requires(Permission.DECIDE_PAIRINGS)
+def let_go_of_proposal(proposal_id: int) -> ResponseReturnValue:
+    proposal = _proposal_or_404(proposal_id)
+    if _decided(lambda by: decisions.let_go_of_proposal(proposal, by)):
+        flash(_("Losgelaten. Een nieuwe koppelronde mag dit voorstel vervangen."), "success")
+    return redirect(url_for("rounds.review_proposals"))
+
+
+@bp.post("/voorstellen/<int:proposal_id>/kiezen")
+@requires(Permission.DECIDE_PAIRINGS)
+def choose_volunteer(proposal_id: int) -> ResponseReturnValue:
+    proposal = _proposal_or_404(proposal_id)
+    volunteer = _volunteer_or_404()
+    try:
+        chosen = _decided(lambda by: decisions.choose_volunteer(proposal, volunteer.id, by))
+    except decisions.NotACandidate:
+        flash(_("Deze vrijwilliger past niet (meer) bij deze hulpvraag."), "warning")
+        return redirect(url_for("rounds.review_proposal", proposal_id=proposal_id))
+    if chosen:
+        flash(_("Gekozen en bewaard. Je kunt het voorstel nu goedkeuren."), "success")
+    return redirect(url_for("rounds.review_proposals"))
+
+
+@bp.post("/voorstellen/<int:proposal_id>/nooit-samen")
+@requires(Permission.DECIDE_PAIRINGS)
+def forbid_pair(proposal_id: int) -> ResponseReturnValue:
+    proposal = _proposal_or_404(proposal_id)
+    volunteer = _volunteer_or_404()
+    if _decided(lambda by: decisions.forbid_pair(proposal.request, volunteer.id, by)):
+        flash(_("Onthouden. Dit tweetal wordt nooit samen voorgesteld."), "success")
+    return redirect(url_for("rounds.review_proposal", proposal_id=proposal_id))
+
+
+def _proposal_page(proposal: Proposal, form: RejectProposalForm) -> str:
+    with transaction():
+        record("pupil.viewed", proposal.request.pupil, acting(current_user))
+    others = [
+        found for found in engine.candidates(proposal.request) if found.volunteer_id != proposal.volunteer_id
+    ]
+    names = db.session.scalars(
+        volunteers_visible_to(current_user).where(Volunteer.id.in_([found.volunteer_id for found in others[:10]]))
+    )
+    by_id = {volunteer.id: volunteer for volunteer in names}
+    alternatives = [(by_id[found.volunteer_id], found) for found in others[:10] if found.volunteer_id in by_id]
+    return render_template(
+        "rounds/review_proposal.html", proposal=proposal, form=form, alternatives=alternatives, others=len(others)
+    )
+
+
+def _approve(proposal: Proposal) -> bool:
+    """Whether it is approved; if somebody or something was quicker, the proposal is void and the page says so."""
+    first_name = proposal.request.pupil.first_name
+    try:
+        return _decided(lambda by: decisions.approve_proposal(proposal, by))
+    except (decisions.NoLongerFits, CannotPair) as overtaken:
+        flash(_overtaken_in_words(overtaken, first_name), "warning")
+    _decided(lambda by: decisions.void_proposal(proposal, by))
+    return False
+
+
+def _overtaken_in_words(overtaken: Exception, first_name: str) -> str:
+    why = _("Er is intussen iets veranderd; dit voorstel past niet meer.")
+    if isinstance(overtaken, NoPlaceLeft):
+        why = _("De laatste plek van deze vrijwilliger is net vergeven.")
+    elif isinstance(overtaken, MomentTaken):
+        why = _("Een van de momenten is net bezet geraakt.")
+    elif isinstance(overtaken, GateNotPassed):
+        why = _("De vrijwilliger mag vandaag niet starten: er mist een stap.")
+    return f"{why} {_('%(name)s wacht weer.', name=first_name)}"
+
+
+def _decided(decide: Callable[[By], object]) -> bool:
+    """Whether the decision stands; False, with a word on the page, when somebody else decided first."""
+    try:
+        with transaction():
+            decide(acting(current_user))
+    except (ChangedMeanwhile, MoveNotAllowed):
+        flash(_("Iemand anders heeft hier net over beslist. Kijk nog eens."), "warning")
+        return False
+    return True
+
+
+def _round_or_404(round_id: int) -> MatchingRound:
+    round: MatchingRound = db.one_or_404(
+        queries.rounds_visible_to(current_user).where(MatchingRound.id == round_id)
+    )
+    return round
+
+
+def _proposal_or_404(proposal_id: int) -> Proposal:
+    proposal: Proposal = db.one_or_404(
+        queries.proposals_visible_to(current_user).where(Proposal.id == proposal_id)
+    )
+    return proposal
+
+
+def _volunteer_or_404() -> Volunteer:
+    form = ChooseVolunteerForm()
+    number = form.volunteer_id.data or ""
+    wanted = volunteers_visible_to(current_user).where(Volunteer.id == (int(number) if number.isdecimal() else 0))
+    volunteer: Volunteer = db.one_or_404(wanted)
+    return volunteer

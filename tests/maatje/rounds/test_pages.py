@@ -1,0 +1,204 @@
+import pytest
+
+from maatje.audit.models import AuditEvent
+from maatje.database import db, transaction
+from maatje.pairings.models import Pairing
+from maatje.requests.life import RequestState
+from maatje.rounds import jobs, services
+from maatje.rounds.life import ProposalState, RoundState
+from maatje.rounds.models import MatchingRound, Proposal
+from tests.factories import (
+    make_coordinator,
+    make_pupil,
+    make_region,
+    make_request,
+    make_school,
+    make_volunteer,
+)
+from tests.soundness import assert_page_is_sound
+
+
+@pytest.fixture
+def coordinator(sign_in):
+    return sign_in(make_coordinator(make_region()))
+
+
+def _proposals(region=None):
+    with transaction():
+        round_id = services.start_round(region or make_region(), services.THE_ROUND).id
+    jobs.run_round(round_id)
+    return db.session.get(MatchingRound, round_id).proposals
+
+
+def test_a_coordinator_starts_a_round_and_sees_it_wait(coordinator):
+    make_request()
+
+    answer = coordinator.post("/koppelrondes", data={"region_id": make_region().id})
+    page = coordinator.get(answer.location)
+
+    [round] = db.session.query(MatchingRound)
+    assert round.state is RoundState.QUEUED
+    assert answer.location == f"/koppelrondes/{round.id}"
+    assert "In wachtrij sinds" in page.text
+    assert_page_is_sound(page.text)
+
+
+def test_starting_twice_leads_to_the_round_that_is_under_way(coordinator):
+    for _ in range(2):
+        answer = coordinator.post("/koppelrondes", data={"region_id": make_region().id}, follow_redirects=True)
+
+    assert db.session.query(MatchingRound).count() == 1
+    assert "Er loopt al een koppelronde" in answer.text
+
+
+def test_a_region_that_is_not_yours_cannot_be_started(coordinator):
+    answer = coordinator.post("/koppelrondes", data={"region_id": make_region("Drenthe").id})
+
+    assert answer.status_code == 422
+    assert db.session.query(MatchingRound).count() == 0
+
+
+def test_the_proposals_are_shown_with_their_reasons_and_every_view_is_logged(coordinator):
+    request = make_request()
+    make_volunteer()
+    _proposals()
+
+    page = coordinator.get("/voorstellen")
+
+    assert "Noor" in page.text
+    assert "dinsdag 16:00" in page.text
+    assert_page_is_sound(page.text)
+    assert db.session.query(AuditEvent).filter_by(action="pupil.viewed", object_id=request.pupil_id).count() == 1
+
+
+def test_one_proposal_shows_its_parts_and_who_else_would_do(coordinator):
+    make_request()
+    volunteers = [make_volunteer(), make_volunteer()]
+    [proposal] = _proposals()
+    other = next(v for v in volunteers if v.id != proposal.volunteer_id)
+
+    page = coordinator.get(f"/voorstellen/{proposal.id}")
+
+    assert f"Kies {other.user.first_name}" in page.text
+    assert "Houdt zeldzame kennis vrij" in page.text
+    assert_page_is_sound(page.text)
+
+
+def test_several_are_approved_at_once(coordinator):
+    for _ in range(3):
+        make_request()
+        make_volunteer()
+    proposals = _proposals()
+
+    answer = coordinator.post(
+        "/voorstellen/goedkeuren", data={"proposal_id": [p.id for p in proposals]}, follow_redirects=True
+    )
+
+    assert "3 koppelingen zijn goedgekeurd" in answer.text
+    assert db.session.query(Pairing).count() == 3
+
+
+def test_approving_twice_makes_one_pairing_and_says_so(coordinator):
+    make_request()
+    make_volunteer()
+    [proposal] = _proposals()
+
+    for _ in range(2):
+        answer = coordinator.post(f"/voorstellen/{proposal.id}/goedkeuren", follow_redirects=True)
+
+    assert db.session.query(Pairing).count() == 1
+    assert answer.status_code == 200
+    assert proposal.state is ProposalState.APPROVED
+
+
+def test_a_lost_last_place_is_told_and_the_pupil_waits_again(coordinator):
+    request, volunteer = make_request(), make_volunteer()
+    [proposal] = _proposals()
+    with transaction():
+        volunteer.places_taken = 1
+
+    answer = coordinator.post(f"/voorstellen/{proposal.id}/goedkeuren", follow_redirects=True)
+
+    assert "Noor wacht weer" in answer.text
+    assert (proposal.state, request.state) == (ProposalState.VOID, RequestState.OPEN)
+
+
+def test_rejecting_asks_for_a_reason_and_keeps_the_page(coordinator):
+    make_request()
+    make_volunteer()
+    [proposal] = _proposals()
+
+    without = coordinator.post(f"/voorstellen/{proposal.id}/afwijzen")
+    coordinator.post(f"/voorstellen/{proposal.id}/afwijzen", data={"reason": "other"})
+
+    assert without.status_code == 422
+    assert "Kies een reden." in without.text
+    assert (proposal.state, proposal.decision_reason) == (ProposalState.REJECTED, "other")
+
+
+def test_choosing_forbidding_keeping_and_letting_go_work_by_their_buttons(coordinator):
+    make_request()
+    volunteers = [make_volunteer() for _ in range(3)]
+    [proposal] = _proposals()
+    others = [v.id for v in volunteers if v.id != proposal.volunteer_id]
+
+    coordinator.post(f"/voorstellen/{proposal.id}/nooit-samen", data={"volunteer_id": others[0]})
+    coordinator.post(f"/voorstellen/{proposal.id}/bewaren")
+    coordinator.post(f"/voorstellen/{proposal.id}/loslaten")
+    refused = coordinator.post(
+        f"/voorstellen/{proposal.id}/kiezen", data={"volunteer_id": others[0]}, follow_redirects=True
+    )
+    coordinator.post(f"/voorstellen/{proposal.id}/kiezen", data={"volunteer_id": others[1]})
+
+    assert "past niet (meer)" in refused.text
+    chosen = db.session.query(Proposal).filter_by(state=ProposalState.KEPT).one()
+    assert chosen.volunteer_id == others[1]
+
+
+STEPS = ["", "/goedkeuren", "/afwijzen", "/bewaren", "/loslaten", "/kiezen", "/nooit-samen"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_another_regions_proposal_is_simply_not_found(coordinator, step):
+    elsewhere = make_region("Drenthe")
+    make_request(pupil=make_pupil(school=make_school(elsewhere)))
+    volunteer = make_volunteer(region=elsewhere)
+    [proposal] = _proposals(elsewhere)
+    ask = coordinator.post if step else coordinator.get
+
+    answer = ask(f"/voorstellen/{proposal.id}{step}", data={"reason": "other", "volunteer_id": volunteer.id})
+
+    assert answer.status_code == 404
+    assert proposal.state is ProposalState.PENDING
+
+
+@pytest.mark.parametrize("number", ["x", "", "999", "-1"])
+def test_a_volunteer_number_that_is_none_is_not_found(coordinator, number):
+    make_request()
+    make_volunteer()
+    [proposal] = _proposals()
+
+    answer = coordinator.post(f"/voorstellen/{proposal.id}/kiezen", data={"volunteer_id": number})
+
+    assert answer.status_code == 404
+
+
+def test_who_is_left_over_is_shown_with_why(coordinator):
+    make_request()
+    with transaction():
+        round_id = services.start_round(make_region(), services.THE_ROUND).id
+    jobs.run_round(round_id)
+
+    page = coordinator.get(f"/koppelrondes/{round_id}")
+
+    assert "Niemand in dit programma heeft nu een plek vrij." in page.text
+    assert_page_is_sound(page.text)
+
+
+def test_the_overview_counts_what_waits(coordinator):
+    make_request(state=RequestState.SUBMITTED)
+
+    page = coordinator.get("/overzicht")
+
+    assert "nieuwe hulpvragen" in page.text
+    assert_page_is_sound(page.text)
