@@ -27,6 +27,8 @@ from maatje.home.services import beat
 from maatje.notifications.jobs import sweep_letters
 from maatje.pairings.jobs import sweep_deadlines
 from maatje.queue import QUEUE_NAME, connect
+from maatje.rounds.engine import warm_up
+from maatje.rounds.jobs import sweep_night, sweep_rounds
 from maatje.running.family import die_with_parent
 from maatje.volunteers.jobs import sweep_drafts
 
@@ -35,6 +37,8 @@ SWEEPS: tuple[Callable[[], None], ...] = (
     sweep_letters,
     sweep_drafts,
     sweep_deadlines,
+    sweep_rounds,
+    sweep_night,
 )
 
 SWEEP_EVERY = 5.0  # seconds
@@ -105,6 +109,7 @@ class HouseWorker(Worker):
 def work(app: Flask) -> None:
     """Does job after job until asked to stop. Redis may come and go meanwhile."""
     pulse = Pulse(app, "worker")
+    warm_up()
     with suppress(StopRequested):
         while True:
             _leave_when_asked()
