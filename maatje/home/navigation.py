@@ -27,12 +27,13 @@ ENTRIES: tuple[Entry, ...] = (
     # A volunteer's
     Entry(_l("Mijn pagina"), "volunteers.my_page", Permission.OWN_VOLUNTEER),
     # A coordinator's, in the order of the work; some also a school's
+    Entry(_l("Overzicht"), "home.overview", Permission.RUN_ROUNDS),
     Entry(_l("Vrijwilligers"), "volunteers.list_volunteers", Permission.SCREEN_VOLUNTEERS),
     Entry(_l("Leerlingen"), "requests.list_pupils", Permission.VIEW_PUPILS),
     Entry(_l("Hulpvragen"), "requests.list_requests", Permission.DECIDE_REQUESTS),
     Entry(_l("Koppelrondes"), "rounds.start_round", Permission.RUN_ROUNDS),
     Entry(_l("Voorstellen"), "rounds.review_proposals", Permission.DECIDE_PAIRINGS),
-    Entry(_l("Koppelingen"), "pairings.list_pairings", Permission.FOLLOW_PAIRINGS),
+    Entry(_l("Koppelingen"), "pairings.list_pairings", Permission.DECIDE_PAIRINGS),
     Entry(_l("Scholen"), "schools.list_schools", Permission.INVITE_SCHOOLS),
     # The administrator's
     Entry(_l("Regio's"), "regions.list_regions", Permission.ADMINISTER),

@@ -1,10 +1,13 @@
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
-from maatje.access import public
+from maatje.access import Permission, Role, public, requires
 from maatje.home import queries
 from maatje.home.navigation import menu_for
+from maatje.home.overview import waiting_for
 from maatje.programmes.queries import open_programmes
+from maatje.regions.queries import regions_of
 
 bp = Blueprint("home", __name__)
 bp.add_app_template_global(menu_for)
@@ -14,6 +17,24 @@ bp.add_app_template_global(menu_for)
 @public
 def front_page() -> ResponseReturnValue:
     return render_template("home/front_page.html", programmes=open_programmes())
+
+
+FIRST_PAGES = {
+    Role.VOLUNTEER: "volunteers.my_page",
+    Role.SCHOOL_CONTACT: "requests.list_pupils",
+    Role.ADMINISTRATOR: "regions.list_regions",
+}
+
+
+@bp.get("/overzicht")
+@requires(Permission.OWN_ACCOUNT)
+def overview() -> ResponseReturnValue:
+    """Where one lands after signing in: a coordinator on what waits, the others on the page they come for."""
+    if current_user.role is not Role.COORDINATOR:
+        return redirect(url_for(FIRST_PAGES[current_user.role]))
+    return render_template(
+        "home/overview.html", waiting=waiting_for(current_user), regions=regions_of(current_user)
+    )
 
 
 @bp.get("/health")
