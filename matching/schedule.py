@@ -32,16 +32,21 @@ def timetable(visits: Sequence[Visit]) -> Timetable | None:
     ordered = sorted(visits, key=lambda visit: (len(visit.moments), visit.request_id))
     several = [visit for visit in ordered if visit.sessions > 1]
     single = [visit for visit in ordered if visit.sessions == 1]
-    # Whoever has as many moments as all visits together take can always come last.
-    load = sum(visit.sessions for visit in visits)
-    contested = frozenset[Moment]().union(*(v.moments for v in ordered if len(v.moments) < load or v.sessions > 1))
-    for tries, taken in enumerate(_ways(several, contested if len(visits) > 1 else frozenset())):
+    for tries, taken in enumerate(_ways(several, _contested(several, single))):
         singles = _singles(single, frozenset(m for moments in taken.values() for m in moments))
         if singles is not None:
             return taken | singles
         if tries >= TRIES:
             break
     return None
+
+
+def _contested(several: Sequence[Visit], single: Sequence[Visit]) -> frozenset[Moment]:
+    """The moments it matters who gets: of visits that cannot simply come last, or of two of several sessions."""
+    load = len(single) + sum(visit.sessions for visit in several)
+    tight = {moment for visit in single if len(visit.moments) < load for moment in visit.moments}
+    wanted = Counter(moment for visit in several for moment in visit.moments)
+    return frozenset(tight | {moment for moment, visits in wanted.items() if visits > 1})
 
 
 def _ways(visits: Sequence[Visit], contested: frozenset[Moment]) -> Iterator[Timetable]:
