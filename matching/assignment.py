@@ -62,6 +62,8 @@ def assign(
     Whoever was paired before goes before what is equally good. Solved by networkx's
     ``minimum_weight_full_matching`` (Karp 1980).
     """
+    if not pairs:
+        return Assignment([], exact=True)
     weight, exact = _weights(pairs, priority)
     arcs: dict[Ends, tuple[int, Pair | None]] = {}
     for left, right, pair in _arcs(pairs, places, moments_of):

@@ -1,20 +1,25 @@
 """Whom and when together: groups of people who compete, each assigned and given its moments."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
 
 import networkx as nx
 
 from matching.assignment import MomentsOf, Pair, assign
-from matching.schedule import Timetable, Visit, timetable
+from matching.problem import Moment
+from matching.rhythms import possible_within, reserve, timetable_of, within
+from matching.schedule import Timetable
 from matching.solution import Doubt
 
 Progress = Callable[[str, float], None]
 
-REPAIRS = 30
-"""How often a group is assigned anew because somebody's new pupils cannot be scheduled together."""
+SINGLE = -1
+"""Stands for all programmes of one session a week together."""
+
+MOST_ROUNDS = 10
+"""How often a group is assigned anew for single clashes; after that all who could clash are settled at once."""
 
 
 @dataclass(slots=True)
@@ -28,8 +33,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What holds for every pair: free places by volunteer id, priority by pupil id, a pair's common
-    moments."""
+    """Free places by volunteer id, priority by pupil id, and the common moments of a pair."""
 
     places: Mapping[int, int]
     priority: Mapping[int, int]
@@ -40,8 +44,8 @@ def make_plan(pairs: Sequence[Pair], terms: Terms, tell: Progress) -> Plan:
     """The best choice among these pairs, with moments for all of it.
 
     The optimum of each group is exact. A volunteer who takes pupils of one and of several sessions a week
-    at once is beyond what a flow can see: should their hours turn out not to suffice, the weakest pair is
-    given up, the group is assigned anew, and the plan says so.
+    at once is beyond what a flow can see: should their hours turn out not to suffice, hours are reserved (see
+    ``rhythms``), the group is assigned anew, and the plan says so.
     """
     plan = Plan()
     groups = groups_of(pairs)
@@ -81,24 +85,31 @@ def _assign(pairs: Sequence[Pair], terms: Terms, doubts: set[Doubt]) -> list[Pai
 
 
 def _schedule(group: Sequence[Pair], chosen: list[Pair], terms: Terms, plan: Plan) -> None:
-    given_up: set[Pair] = set()
-    for attempt in range(REPAIRS + 1):
-        moments, clashes = _timetables(chosen, terms.moments_of)
+    reserved: dict[int, frozenset[Moment]] = {}
+    moments, clashes = _timetables(chosen, terms.moments_of)
+    for rounds in range(1, MOST_ROUNDS + 1):
         if not clashes:
             break
         plan.doubts.add(Doubt.RHYTHMS_MIXED)
-        weakest = {min(clash, key=lambda pair: _strength(pair, terms)) for clash in clashes}
-        given_up |= weakest
-        if attempt < REPAIRS:
-            chosen = _assign([pair for pair in group if pair not in given_up], terms, plan.doubts)
-        else:
-            chosen, moments = _without_clashes(chosen, terms)
-    plan.chosen += chosen
+        for clash in clashes:
+            reserved[clash[0].volunteer_id] = reserve(clash, terms.moments_of, terms.priority)
+        if rounds == MOST_ROUNDS:
+            reserved = dict.fromkeys(_mixed(group), frozenset[Moment]()) | reserved
+        moments_left = within(reserved, terms.moments_of)
+        remaining = possible_within(reserved, group, moments_left)
+        chosen = _assign(remaining, replace(terms, moments_of=moments_left), plan.doubts)
+        moments, clashes = _timetables(chosen, moments_left)
+    # Whatever happens, nobody is proposed without moments.
+    plan.chosen += [pair for pair in chosen if pair.request_id in moments]
     plan.moments |= moments
 
 
-def _strength(pair: Pair, terms: Terms) -> tuple[int, int, int]:
-    return terms.priority[pair.pupil_id], pair.fit, -pair.request_id
+def _mixed(pairs: Sequence[Pair]) -> set[int]:
+    """The volunteers who could take a pupil of several sessions a week and others beside."""
+    kinds: dict[int, set[int]] = {}
+    for pair in pairs:
+        kinds.setdefault(pair.volunteer_id, set()).add(pair.programme if pair.sessions > 1 else SINGLE)
+    return {volunteer_id for volunteer_id, of_volunteer in kinds.items() if len(of_volunteer) > 1}
 
 
 def _timetables(chosen: Iterable[Pair], moments_of: MomentsOf) -> tuple[Timetable, list[list[Pair]]]:
@@ -106,31 +117,12 @@ def _timetables(chosen: Iterable[Pair], moments_of: MomentsOf) -> tuple[Timetabl
     moments: Timetable = {}
     clashes = []
     for pairs in _by_volunteer(chosen):
-        of_volunteer = _timetable(pairs, moments_of)
+        of_volunteer = timetable_of(pairs, moments_of)
         if of_volunteer is None:
             clashes.append(pairs)
         else:
             moments |= of_volunteer
     return moments, clashes
-
-
-def _without_clashes(chosen: Collection[Pair], terms: Terms) -> tuple[list[Pair], Timetable]:
-    """The pairs, strongest first, of which each volunteer can still schedule what they have."""
-    kept: list[Pair] = []
-    moments: Timetable = {}
-    for pairs in _by_volunteer(chosen):
-        of_volunteer: list[Pair] = []
-        for pair in sorted(pairs, key=lambda pair: _strength(pair, terms), reverse=True):
-            tried = _timetable([*of_volunteer, pair], terms.moments_of)
-            if tried is not None:
-                of_volunteer.append(pair)
-                moments |= tried
-        kept += of_volunteer
-    return kept, moments
-
-
-def _timetable(pairs: Iterable[Pair], moments_of: MomentsOf) -> Timetable | None:
-    return timetable([Visit(pair.request_id, moments_of(pair), pair.sessions) for pair in pairs])
 
 
 def _by_volunteer(pairs: Iterable[Pair]) -> list[list[Pair]]:
