@@ -1,0 +1,64 @@
+"""Dull people who fit each other in everything, so that a test states only what matters."""
+
+from typing import Any
+
+from matching import Problem, Programme, Proposal, Request, Solution, Volunteer, Wanted, solve
+
+MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (day * 24 for day in range(5))
+
+TUTORING = Programme(key="bijles")
+COMPANY = Programme(key="maatje", sessions_per_week=2, subject_required=False)
+TRAINING = Programme(key="oefenen", sessions_per_week=3, subject_required=False)
+
+
+def volunteer(ident: int = 1, **differences: Any) -> Volunteer:
+    return Volunteer(
+        **{
+            "id": ident,
+            "programmes": frozenset({"bijles", "maatje", "oefenen"}),
+            "subjects": {"wiskunde": frozenset({"HAVO"})},
+            "moments": frozenset({MONDAY + 16, TUESDAY + 16, WEDNESDAY + 16}),
+            **differences,
+        }
+    )
+
+
+def request(ident: int = 1, **differences: Any) -> Request:
+    return Request(
+        **{
+            "id": ident,
+            "pupil_id": ident,
+            "programme": "bijles",
+            "subjects": (Wanted(subject="wiskunde"),),
+            "level": "HAVO",
+            "moments": frozenset({MONDAY + 16, TUESDAY + 16, WEDNESDAY + 16}),
+            **differences,
+        }
+    )
+
+
+def problem(*people: Volunteer | Request | Programme, **differences: Any) -> Problem:
+    own = [someone for someone in people if isinstance(someone, Programme)]
+    replaced = {programme.key for programme in own}
+    usual = [programme for programme in (TUTORING, COMPANY, TRAINING) if programme.key not in replaced]
+    return Problem(
+        **{
+            "programmes": (*usual, *own),
+            "volunteers": tuple(someone for someone in people if isinstance(someone, Volunteer)),
+            "requests": tuple(someone for someone in people if isinstance(someone, Request)),
+            **differences,
+        }
+    )
+
+
+def who_helps_whom(solution: Solution) -> dict[int, int]:
+    return {proposal.request_id: proposal.volunteer_id for proposal in solution.proposals}
+
+
+def only_proposal(problem: Problem) -> Proposal:
+    (proposal,) = solve(problem).proposals
+    return proposal
+
+
+def may_meet(volunteer: Volunteer, request: Request, *others: Any, **differences: Any) -> bool:
+    return bool(solve(problem(volunteer, request, *others, **differences)).proposals)
