@@ -7,13 +7,14 @@ from sqlalchemy import select
 from maatje.database import db
 from maatje.life import By
 from maatje.requests.models import HelpRequest
-from maatje.requests.services import request_withdrawn
+from maatje.requests.services import request_held, request_withdrawn
 from maatje.rounds import decisions, queries
 from maatje.rounds.models import Proposal
 from maatje.volunteers.models import Volunteer
 from maatje.volunteers.services import volunteer_paused, volunteer_stopped
 
 
+@request_held.connect  # an unsafe home: no pairing, whatever was proposed
 @request_withdrawn.connect
 def void_proposals_of_request(request: HelpRequest, *, by: By, **_: Any) -> None:
     waiting = select(Proposal).where(Proposal.request_id == request.id, Proposal.state.in_(queries.WAITING))

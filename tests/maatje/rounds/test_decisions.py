@@ -6,7 +6,8 @@ from maatje.life import Actor, By, MoveNotAllowed
 from maatje.pairings.models import BarredPair, Pairing
 from maatje.pairings.services import NoPlaceLeft
 from maatje.requests.life import RequestState
-from maatje.requests.services import withdraw_request
+from maatje.requests.models import HoldReason
+from maatje.requests.services import hold_request, withdraw_request
 from maatje.rounds import decisions, engine, jobs, services
 from maatje.rounds.life import PROPOSAL_LIFE, ProposalState
 from maatje.rounds.models import MatchingRound, Proposal
@@ -140,6 +141,17 @@ def test_a_pupil_withdrawn_before_approval_voids_the_proposal(coordinator):
     assert (request.state, proposal.state) == (RequestState.WITHDRAWN, ProposalState.VOID)
     with pytest.raises((MoveNotAllowed, decisions.NoLongerFits)), transaction():
         decisions.approve_proposal(proposal, coordinator)
+
+
+def test_an_unsafe_home_told_before_approval_voids_the_proposal(coordinator):
+    request = make_request()
+    make_volunteer()
+    [proposal] = _proposals()
+
+    with transaction():
+        hold_request(request, HoldReason.UNSAFE_HOME, By(Actor.SCHOOL))
+
+    assert (request.state, proposal.state) == (RequestState.ON_HOLD, ProposalState.VOID)
 
 
 def test_a_volunteer_who_stops_frees_the_pupil(coordinator):
