@@ -79,11 +79,7 @@ def accept_requests() -> ResponseReturnValue:
 @bp.get("/hulpvragen/<int:request_id>")
 @requires(Permission.DECIDE_REQUESTS)
 def show_request(request_id: int) -> ResponseReturnValue:
-    wish = _request(request_id)
-    by = acting(current_user)
-    with transaction():
-        record("pupil.viewed", wish.pupil, by, region_id=wish.pupil.school.region_id)
-    return _page(wish, by)
+    return _page(request_id)
 
 
 @bp.post("/hulpvragen/<int:request_id>/accepteren")
@@ -97,7 +93,7 @@ def accept_request(request_id: int) -> ResponseReturnValue:
 def hold_request(request_id: int) -> ResponseReturnValue:
     form = forms.HoldRequestForm()
     if not form.validate_on_submit():
-        return _page(_request(request_id), acting(current_user), hold_form=form), 422
+        return _page(request_id, hold_form=form), 422
     reason = HoldReason(form.reason.data)
     return _decide(
         request_id,
@@ -111,7 +107,7 @@ def hold_request(request_id: int) -> ResponseReturnValue:
 def refer_request(request_id: int) -> ResponseReturnValue:
     form = forms.ReferRequestForm()
     if not form.validate_on_submit():
-        return _page(_request(request_id), acting(current_user), refer_form=form), 422
+        return _page(request_id, refer_form=form), 422
     route = Route(form.route.data)
     return _decide(
         request_id,
@@ -125,7 +121,7 @@ def refer_request(request_id: int) -> ResponseReturnValue:
 def change_urgency(request_id: int) -> ResponseReturnValue:
     form = forms.ChangeUrgencyForm()
     if not form.validate_on_submit():
-        return _page(_request(request_id), acting(current_user), urgency_form=form), 422
+        return _page(request_id, urgency_form=form), 422
     urgency = Urgency(form.urgency.data)
     return _decide(
         request_id,
@@ -146,7 +142,11 @@ def _decide(request_id: int, decide: Callable[[HelpRequest, By], None], said: st
     return redirect(url_for("requests.show_request", request_id=request_id))
 
 
-def _page(wish: HelpRequest, by: By, **with_errors: Any) -> str:
+def _page(request_id: int, **with_errors: Any) -> str:
+    wish = _request(request_id)
+    by = acting(current_user)
+    with transaction():
+        record("pupil.viewed", wish.pupil, by, region_id=wish.pupil.school.region_id)
     allowed = REQUEST_LIFE.next_for(wish.state, by.actor)
     page_forms = {
         "hold_form": forms.HoldRequestForm(formdata=None),

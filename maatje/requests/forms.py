@@ -3,7 +3,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
@@ -54,6 +54,25 @@ ONLINE, IN_PERSON, EITHER = "online", "in_person", "either"
 _CONSENT_CHANNELS = (Channel.PAPER, Channel.PHONE, Channel.IN_PERSON)
 
 
+class Chosen:
+    """One of a list whose first line says "choose"; that line is no choice."""
+
+    field_flags = {"required": True}
+
+    def __call__(self, form: object, field: Field) -> None:
+        if not field.data:
+            raise ValidationError(_("Kies er een uit de lijst."))
+
+
+class Needed:
+    """Shown as a question that needs an answer; another check says when it is missing."""
+
+    field_flags = {"required": True}
+
+    def __call__(self, form: object, field: Field) -> None:
+        pass
+
+
 class RefusableForm(MaatjeForm):
     """A form whose service may refuse it; each message finds its field, or stands above the form."""
 
@@ -72,8 +91,8 @@ class RefusableForm(MaatjeForm):
 class BeginNominationForm(RefusableForm):
     school_id = SelectField(_l("School"), [InputRequired()], coerce=int)
     programme_id = RadioField(_l("Welke hulp zoekt u?"), [InputRequired()], coerce=int)
-    level_id = SelectField(_l("Niveau"), [InputRequired()], coerce=int)
-    grade_id = SelectField(_l("Leerjaar"), [InputRequired()], coerce=int)
+    level_id = SelectField(_l("Niveau"), [Chosen()], coerce=int)
+    grade_id = SelectField(_l("Leerjaar"), [Chosen()], coerce=int)
     first_need = RadioField(
         _l("Is er iets waardoor eerst iets anders nodig is?"), [InputRequired()], choices=choices(FIRST_NEEDS)
     )
@@ -91,7 +110,8 @@ class BeginNominationForm(RefusableForm):
 def offer_levels(form: Any) -> None:
     """Every level and year, under the name of its kind of school."""
     for field, rows in ((form.level_id, pupil_levels()), (form.grade_id, grades())):
-        field.choices = [SelectChoice(row.id, row.name, optgroup=_sector(row.sector)) for row in rows]
+        first = SelectChoice(0, _("Kies…"))
+        field.choices = [first, *(SelectChoice(row.id, row.name, optgroup=_sector(row.sector)) for row in rows)]
 
 
 def year_fits_level(form: Any) -> bool:
@@ -109,11 +129,7 @@ def _sector(sector: str) -> str:
 class PupilFields(RefusableForm):
     """What is asked about the pupil, both at the nomination and later."""
 
-    places = {
-        "interpreter_language_code": "interpreter_language",
-        "online": "place",
-        "level_id": "level_id",
-    }
+    places = {"interpreter_language_code": "interpreter_language", "weekly_times": "quick_times"}
 
     first_name = StringField(
         _l("Voornaam"), [InputRequired(), Length(max=80), NoBsn()], description=_l("Geen achternaam nodig.")
@@ -129,7 +145,7 @@ class PupilFields(RefusableForm):
         _l("Is er een tolk nodig tussen leerling en vrijwilliger?"),
         description=_l("We zoeken dan iemand die de taal spreekt. Lukt dat niet, dan regelt u samen een tolk."),
     )
-    quick_times = CheckboxesField(_l("Wanneer kan de leerling?"), choices=choices(QUICK_TIMES))
+    quick_times = CheckboxesField(_l("Wanneer kan de leerling?"), [Needed()], choices=choices(QUICK_TIMES))
     weekly_times = WeeklyTimesField(_l("Kies zelf de uren"))
     place = RadioField(
         _l("Waar kan de hulp zijn?"),
@@ -167,6 +183,10 @@ class PupilFields(RefusableForm):
         if place is not Place.BOTH:
             del self.place
 
+    def validate_quick_times(self, field: CheckboxesField) -> None:
+        if not self.moments:
+            raise ValidationError(_("Kies minstens één moment waarop de leerling kan."))
+
     @property
     def moments(self) -> frozenset[int]:
         """The hours of the week that were chosen, quickly and one by one."""
@@ -202,6 +222,7 @@ class ConsentFields(RefusableForm):
     )
     channel = RadioField(
         _l("Hoe hoorde u dat?"),
+        [Needed()],
         choices=choices((way.value, words.CHANNELS[way]) for way in _CONSENT_CHANNELS),
         validate_choice=False,
     )
@@ -232,18 +253,25 @@ class WishFields(RefusableForm):
         default=Urgency.NORMAL.value,
     )
 
-    def offer_subjects(self, subjects: Sequence[Subject]) -> None:
+    def offer_subjects(self, programme: Programme, subjects: Sequence[Subject]) -> None:
+        self.asks_subjects = programme.asks_subjects
         self.subjects = subjects
         offered = choices((subject.id, subject.name) for subject in subjects)
         self.subject_ids.choices = self.necessary_subject_ids.choices = offered
 
+    def validate_subject_ids(self, field: CheckboxesField) -> None:
+        if self.asks_subjects and not (field.data or self.necessary_subject_ids.data):
+            raise ValidationError(_("Kies minstens één vak waar hulp bij nodig is."))
+
     @property
     def subject_groups(self) -> list[tuple[str, list[Subject]]]:
-        """The subjects on offer under the names of their groups, in the list's order."""
-        grouped: dict[str, list[Subject]] = {}
+        """The subjects on offer under the names of their groups."""
+        grouped: dict[str, list[Subject]] = {group: [] for group in words.SUBJECT_GROUPS}
         for subject in self.subjects:
             grouped.setdefault(subject.group, []).append(subject)
-        return [(str(words.SUBJECT_GROUPS.get(group, group)), members) for group, members in grouped.items()]
+        return [
+            (str(words.SUBJECT_GROUPS.get(group, group)), members) for group, members in grouped.items() if members
+        ]
 
 
 class EditWishForm(WishFields):
@@ -251,8 +279,8 @@ class EditWishForm(WishFields):
 
 
 class EditPupilForm(PupilFields):
-    level_id = SelectField(_l("Niveau"), [InputRequired()], coerce=int)
-    grade_id = SelectField(_l("Leerjaar"), [InputRequired()], coerce=int)
+    level_id = SelectField(_l("Niveau"), [Chosen()], coerce=int)
+    grade_id = SelectField(_l("Leerjaar"), [Chosen()], coerce=int)
     has_device = BooleanField(_l("De leerling kan thuis online (laptop, tablet of computer met internet)"))
 
 

@@ -79,7 +79,7 @@ def nominate_pupil() -> ResponseReturnValue:
         return redirect(url_for("requests.begin_nomination"))
     form = forms.NominatePupilForm(pc4=start.school.pc4, form_key=secrets.token_urlsafe(16))
     form.offer_languages()
-    form.offer_subjects(subjects_for(start.programme, start.level))
+    form.offer_subjects(start.programme, subjects_for(start.programme, start.level))
     form.fit_to(start.programme.place)
     if not form.validate_on_submit():
         return _nomination_page(form, start), form.http_status

@@ -46,8 +46,6 @@ def list_pupils() -> ResponseReturnValue:
 def show_pupil(pupil_id: int) -> ResponseReturnValue:
     pupil = _pupil(pupil_id)
     by = acting(current_user)
-    with transaction():
-        record("pupil.viewed", pupil, by, region_id=pupil.school.region_id)
     return render_template(
         "requests/show_pupil.html",
         pupil=pupil,
@@ -90,7 +88,7 @@ def edit_wish(request_id: int) -> ResponseReturnValue:
             "urgency": wish.urgency.value,
         }
     )
-    form.offer_subjects(queries.subjects_for(wish.programme, wish.pupil.level))
+    form.offer_subjects(wish.programme, queries.subjects_for(wish.programme, wish.pupil.level))
     page = {"form": form, "wish": wish}
     if not form.validate_on_submit():
         return render_template("requests/edit_wish.html", **page), form.http_status
@@ -187,13 +185,22 @@ def report_unsafe_home(request_id: int) -> ResponseReturnValue:
 
 def _pupil(pupil_id: int) -> Pupil:
     pupil: Pupil = db.one_or_404(queries.pupils_visible_to(current_user).where(Pupil.id == pupil_id))
+    _note_that_it_is_seen(pupil)
     return pupil
 
 
 def _request(request_id: int) -> HelpRequest:
     visible = queries.requests_visible_to(current_user)
     found: HelpRequest = db.one_or_404(visible.where(HelpRequest.id == request_id))
+    _note_that_it_is_seen(found.pupil)
     return found
+
+
+def _note_that_it_is_seen(pupil: Pupil) -> None:
+    """Every look at a pupil's data stands in the audit trail; a change says so itself."""
+    if request.method == "GET":
+        with transaction():
+            record("pupil.viewed", pupil, acting(current_user), region_id=pupil.school.region_id)
 
 
 def _widest_place(pupil: Pupil) -> Place:

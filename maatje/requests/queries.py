@@ -6,7 +6,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from maatje.access import Role, Viewer
 from maatje.audit.models import AuditEvent
 from maatje.database import db
-from maatje.programmes.models import Coverage, Level, Programme, Subject
+from maatje.programmes.models import Level, Programme, Subject
 from maatje.programmes.queries import subjects_of
 from maatje.requests.life import RequestState
 from maatje.requests.models import HelpRequest, Pupil
@@ -79,10 +79,6 @@ def count_by_state(requests: Select[HelpRequest]) -> dict[RequestState, int]:
 
 
 def subjects_for(programme: Programme, level: Level) -> list[Subject]:
-    """What the programme offers at this level: kinds of help, and the subjects somebody can teach there."""
-    taught_there = set(db.session.scalars(select(Coverage.subject_id).where(Coverage.level_id == level.id)))
-    return [
-        subject
-        for subject in subjects_of(programme)
-        if subject.is_kind_of_help or subject.id in taught_there or not taught_there
-    ]
+    """What the programme offers at this kind of school (a subject that names none is for all)."""
+    sector = "vo" if level.sector == "vavo" else level.sector
+    return [subject for subject in subjects_of(programme) if sector in (subject.sectors.split() or [sector])]

@@ -120,16 +120,16 @@ GENDERS = {Gender.WOMAN: _l("Een vrouw"), Gender.MAN: _l("Een man"), Gender.OTHE
 
 SECTORS = {"po": _l("Basisschool"), "vo": _l("Voortgezet onderwijs"), "mbo": _l("Mbo"), "vavo": _l("Vavo")}
 
-SUBJECT_GROUPS = {
+SUBJECT_GROUPS = {  # in the order of the form
     "talen": _l("Talen"),
     "exact": _l("Exacte vakken"),
     "mens": _l("Mens en maatschappij"),
     "basis": _l("Basisvaardigheden"),
-    "kunst": _l("Kunst"),
-    "beroep": _l("Beroepsgerichte vakken"),
     "vaardig": _l("Plannen en leren"),
     "welzijn": _l("Aandacht"),
     "loopbaan": _l("Studiekeuze en werk"),
+    "kunst": _l("Kunst"),
+    "beroep": _l("Beroepsgerichte vakken"),
     "overig": _l("Overig"),
 }
 
