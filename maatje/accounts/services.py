@@ -158,7 +158,8 @@ def deactivate(user: User, by: By) -> None:
         raise OwnAccount
     # Two administrators may end each other's account at the same moment: the second waits here, and counts again.
     administrators = select(User).where(User.role == Role.ADMINISTRATOR).order_by(User.id).with_for_update()
-    usable = [person for person in db.session.scalars(administrators) if person.is_active]
+    counted = db.session.scalars(administrators.execution_options(populate_existing=True))
+    usable = [person for person in counted if person.is_active]
     if user.role is Role.ADMINISTRATOR and usable == [user]:
         raise LastAdministrator
     user.deactivated_at = now()

@@ -1,3 +1,6 @@
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
 from maatje.access import Role
@@ -171,3 +174,28 @@ def test_the_pages_are_sound(administrator, me):
         f"/beheer/beheerders/{me.id}",
     ):
         assert_page_is_sound(administrator.get(page).text)
+
+
+def test_two_administrators_who_end_each_other_do_not_both_succeed(app, me):
+    pair = (me.id, make_administrator().id)
+    both_ready = Barrier(2)
+
+    def end(mine, other):
+        with app.app_context():
+            user = db.session.get(User, other)
+            both_ready.wait()
+            try:
+                with transaction():
+                    deactivate(user, By(Actor.ADMINISTRATOR, mine))
+            except LastAdministrator:
+                return False
+            finally:
+                db.session.remove()
+            return True
+
+    with ThreadPoolExecutor(2) as threads:
+        outcomes = sorted(threads.map(end, pair, reversed(pair)))
+
+    db.session.rollback()  # look again, not at what was true before
+    assert outcomes == [False, True]
+    assert sum(db.session.get(User, user_id).is_active for user_id in pair) == 1
