@@ -76,6 +76,16 @@ def history_of(pairing: Pairing) -> list[AuditEvent]:
     return list(db.session.scalars(events.order_by(AuditEvent.id)))
 
 
+def pairings_of_volunteer(volunteer_id: int) -> list[Pairing]:
+    """All of a volunteer, live ones first and then the latest."""
+    return _with_programme(select(Pairing).where(Pairing.volunteer_id == volunteer_id))
+
+
+def pairings_of_requests(request_ids: Iterable[int]) -> list[Pairing]:
+    """All that these requests led to, live ones first and then the latest."""
+    return _with_programme(select(Pairing).where(Pairing.request_id.in_(list(request_ids))))
+
+
 def live_pairing_of(request_id: int) -> Pairing | None:
     """The pairing that holds this request now, read afresh and locked against changes until we are done."""
     return db.session.scalar(
@@ -159,6 +169,10 @@ def coordinators_of(region_id: int) -> list[User]:
             .order_by(User.id)
         )
     )
+
+
+def _with_programme(pairings: Select[Pairing]) -> list[Pairing]:
+    return list(db.session.scalars(in_order_of_concern(pairings).options(joinedload(Pairing.programme))))
 
 
 def _locked(pairings: Select[Pairing]) -> Select[Pairing]:

@@ -3,9 +3,11 @@
 from typing import Any
 
 from maatje.life import By
-from maatje.pairings import services
+from maatje.pairings import panels, services
+from maatje.requests import panels as request_panels
 from maatje.requests.models import HelpRequest
 from maatje.requests.services import request_withdrawn
+from maatje.volunteers import panels as volunteer_panels
 from maatje.volunteers.models import Volunteer
 from maatje.volunteers.services import volunteer_stopped
 
@@ -18,3 +20,9 @@ def _end_its_pairing(request: HelpRequest, *, by: By, **_rest: Any) -> None:
 @volunteer_stopped.connect
 def _end_their_pairings(volunteer: Volunteer, *, by: By, **_rest: Any) -> None:
     services.end_for_stopped(volunteer, by)
+
+
+volunteer_panels.own_page.append(panels.for_the_volunteer)
+volunteer_panels.screening_page.append(panels.of_volunteer)
+request_panels.request_page.append(panels.of_request)
+request_panels.pupil_page.append(panels.of_pupil)

@@ -29,14 +29,13 @@ RUNGS: Mapping[str, int] = {
     "HAVO": 4,
     "MBO-4": 4,
     "VWO": 5,
-    "VAVO": 5,
     "HBO": 5,
     "WO": 5,
 }
 RUNGS_DOWN = 2
 NOT_OFFERED = ("BRUG", "ISK")  # open levels: somebody who offers them covers only themselves
 PRIMARY: Mapping[str, int] = {"PO": 0, "NK-PO": 0, "SBO": 1, "SO": 2}
-ONLY_ITSELF = ("VSO",)
+ONLY_ITSELF = ("VSO", "VAVO")
 EVERY_LEVEL = ("nt2",)
 
 
@@ -84,18 +83,18 @@ def covered_levels(offered: str, *, down: int = 0) -> frozenset[str]:
 def coverage_of(subject: str, sectors: Iterable[str], levels: Iterable[str]) -> Iterator[tuple[str, Taught]]:
     """For a subject taught in class: each level at which it may be offered, with what that covers."""
     known = frozenset(levels)
-    for offered in sorted(known):
-        taught = set(_itself(subject, set(sectors), offered, known))
+    is_primary = "po" in sectors
+    for offered in sorted(known - (frozenset() if is_primary else PRIMARY.keys())):
+        taught = {(subject, level) for level in _own_levels(subject, is_primary, offered, known)}
         for carries in CARRIED:
             if carries.offered == subject:
                 taught |= {(carries.subject, level) for level in covered_levels(offered, down=carries.down)}
         yield from ((offered, pair) for pair in sorted(taught) if pair[1] in known)
 
 
-def _itself(subject: str, sectors: set[str], offered: str, known: frozenset[str]) -> Iterator[Taught]:
-    levels = covered_levels(offered)
+def _own_levels(subject: str, is_primary: bool, offered: str, known: frozenset[str]) -> frozenset[str]:
     if subject in EVERY_LEVEL:
-        levels = known
-    elif "po" in sectors and offered not in PRIMARY and offered not in ONLY_ITSELF:
-        levels = levels | {"PO", "NK-PO"}
-    yield from ((subject, level) for level in levels)
+        return known
+    if is_primary and offered in RUNGS:
+        return covered_levels(offered) | {"PO", "NK-PO"}
+    return covered_levels(offered)

@@ -23,7 +23,7 @@ class SchoolForm(MaatjeForm):
     place = StringField(_l("Plaats"), [InputRequired(), Length(max=80)], filters=[one_line])
     pc4 = PostcodeField(_l("Postcode"), [InputRequired()], description=_l("Vier cijfers zijn genoeg."))
     region_id = SelectField(
-        _l("Regio"), description=_l("Laat dit staan om de regio bij de postcode te nemen."), default=""
+        _l("Regio"), description=_l("Weet je het niet? Dan nemen we de regio bij de postcode."), default=""
     )
     brin = StringField(
         _l("BRIN"),

@@ -2,7 +2,7 @@ import pytest
 
 from maatje.programmes.coverage import RUNGS, coverage_of, covered_levels
 
-LEVELS = ["PO", "NK-PO", "SBO", "SO", "VSO", *RUNGS]
+LEVELS = ["PO", "NK-PO", "SBO", "SO", "VSO", "VAVO", *RUNGS]
 
 
 def covers(offered_subject, offered_level, subject, level, sectors="vo"):

@@ -1,0 +1,335 @@
+"""What each sees behind their link or signed in, and what is refused."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from maatje.accounts.links import make_token
+from maatje.audit.models import AuditEvent
+from maatje.clock import now
+from maatje.database import db, transaction
+from maatje.pairings import services
+from maatje.pairings.emails import family_mark
+from maatje.pairings.life import PairingState
+from maatje.pairings.models import DeclineReason, EndReason
+from maatje.requests.life import RequestState
+from maatje.requests.services import withdraw_request
+from tests.factories import make_administrator, make_coordinator, make_region, make_school_contact, make_volunteer
+from tests.maatje.pairings.conftest import answer_link, do, handover_link
+from tests.soundness import assert_page_is_sound
+
+PUPIL, VOLUNTEER, MENTOR = "Quirijntje", "Victor", "Mies Mentor"
+
+
+def family_link(pairing):
+    return f"/gezin/{make_token('family_pairing', pairing.id, family_mark(pairing))}"
+
+
+def seen_by_link(client, pairing, people):
+    for link in (answer_link(pairing), handover_link(pairing, people.mentor), family_link(pairing)):
+        yield client.get(link)
+
+
+@pytest.mark.parametrize("state", ["offered", "handover", "active", "paused"])
+def test_pages_behind_links_are_sound_and_never_name_the_pupil(client, people, at, state):
+    pairing = at(state)
+
+    for page in seen_by_link(client, pairing, people):
+        assert_page_is_sound(page.text)
+        assert PUPIL not in page.text
+
+
+@pytest.mark.parametrize("state", ["offered", "handover", "active", "paused"])
+def test_looking_changes_nothing_but_the_trail_of_who_looked(client, people, at, state):
+    pairing = at(state)
+
+    list(seen_by_link(client, pairing, people))
+
+    db.session.expire_all()
+    assert pairing.state == state
+    viewed = db.session.scalars(
+        db.select(AuditEvent.actor).where(AuditEvent.action == "pupil.viewed").order_by(AuditEvent.id)
+    ).all()
+    assert viewed == ["volunteer", "school", "family"]
+
+
+def test_saying_no_asks_for_a_reason_and_keeps_the_buttons(client, people, pair):
+    pairing = pair()
+
+    page = client.post(answer_link(pairing), data={"answer": "no"})
+
+    assert page.status_code == 422
+    assert "Kies een reden" in page.text
+    assert "Ja, ik doe het" in page.text
+
+
+def test_the_volunteer_says_no_with_a_reason(client, people, pair):
+    pairing = pair()
+
+    answer = client.post(answer_link(pairing), data={"answer": "no", "reason": "moment"})
+    after = client.get(answer.location)
+
+    db.session.expire_all()
+    assert pairing.declined_because is DeclineReason.MOMENT
+    assert after.status_code == 410
+    assert "Je antwoord is binnen" in after.text
+
+
+def test_a_tampered_link_is_not_found(client, people, pair):
+    link = answer_link(pair())
+
+    for bad in (link[:-2] + "xx", "/koppeling/onzin", "/overdracht/onzin", "/gezin/onzin"):
+        page = client.get(bad)
+        assert page.status_code == 404
+        assert "Deze link werkt niet" in page.text
+
+
+def test_a_link_for_one_purpose_does_not_open_another(client, people, pair):
+    token = make_token("family_pairing", pair().id)
+
+    assert client.get(f"/koppeling/{token}").status_code == 404
+    assert client.get(f"/gezin/{token}").status_code == 404  # without the mark of the address
+
+
+def test_a_link_that_is_too_old_says_so(client, people, pair):
+    token = make_token("answer_offer", pair().id, at=now() - timedelta(days=61))
+
+    assert client.get(f"/koppeling/{token}").status_code == 410
+
+
+def test_after_the_deadline_the_page_says_that_it_is_over(client, people, pair):
+    pairing = pair()
+    with time_machine.travel(pairing.answer_by + timedelta(minutes=1)):
+        page = client.get(answer_link(pairing))
+        answer = client.post(answer_link(pairing), data={"answer": "yes"})
+
+    assert page.status_code == 410
+    assert "De tijd om te antwoorden is voorbij" in page.text
+    assert answer.status_code == 409
+
+
+def test_pressing_twice_says_how_it_stands(client, people, pair):
+    pairing = pair()
+    client.post(answer_link(pairing), data={"answer": "yes"})
+
+    again = client.post(answer_link(pairing), data={"answer": "yes"})
+
+    assert again.status_code == 409
+    assert "Je hebt ja gezegd" in again.text
+
+
+def test_an_offer_for_a_withdrawn_pupil_says_so_kindly(client, people, pair):
+    pairing = pair()
+    do(lambda: withdraw_request(people.request, people.by_school))
+
+    page = client.get(answer_link(pairing))
+    answer = client.post(answer_link(pairing), data={"answer": "yes"})
+
+    assert page.status_code == 410
+    assert "gaat niet door" in page.text
+    assert answer.status_code == 409
+
+
+def test_a_handover_confirmed_twice_says_how_it_stands(client, people, at):
+    pairing = at("handover")
+    link = handover_link(pairing, people.mentor)
+    client.post(link)
+
+    again = client.post(link)
+
+    assert again.status_code == 409
+    assert "de overdracht is bevestigd" in again.text
+
+
+def test_the_handover_link_of_somebody_who_left_the_school_is_void(client, people, at):
+    pairing = at("handover")
+    link = handover_link(pairing, make_school_contact())  # of another school
+
+    assert client.get(link).status_code == 404
+    assert client.post(link).status_code == 404
+
+    with transaction():
+        people.mentor.deactivated_at = now()
+    assert client.get(handover_link(pairing, people.mentor)).status_code == 404
+
+
+def test_a_corrected_address_voids_the_links_sent_to_the_wrong_one(client, people, pair):
+    pairing = pair()
+    link = family_link(pairing)
+    with transaction():
+        people.pupil.contact_email = "goed@example.nl"
+
+    assert client.get(link).status_code == 404
+
+
+def test_the_family_sees_the_first_name_at_the_start_and_stops_with_a_button(client, people, at):
+    pairing = at("active")
+
+    page = client.get(family_link(pairing))
+    assert "Victor helpt elke week" in page.text
+    assert "Vrijwillig" not in page.text.replace("Vrijwilliger", "")
+    assert people.volunteer.user.email not in page.text
+
+    assert client.post(family_link(pairing), data={}).status_code == 422
+    stopped = client.post(family_link(pairing), data={"reason": "pupil_stops"}, follow_redirects=True)
+
+    assert "Deze koppeling is gestopt" in stopped.text
+    db.session.expire_all()
+    assert pairing.end_reason is EndReason.PUPIL_STOPS
+    assert people.request.state is RequestState.CLOSED
+    assert client.post(family_link(pairing), data={"reason": "done"}).status_code == 409
+
+
+def test_the_family_does_not_know_the_volunteer_before_the_start(client, people, at):
+    page = client.get(family_link(at("handover")))
+
+    assert VOLUNTEER not in page.text
+    assert "Er is een vrijwilliger gevonden" in page.text
+
+
+# Who sees which names, signed in: state → volunteer's page, school's page
+SIGNED_IN = {
+    "offered": ((False, False), False),
+    "handover": ((False, True), True),
+    "active": ((True, True), True),
+    "paused": ((True, True), True),
+}
+
+
+@pytest.mark.parametrize("state", SIGNED_IN)
+def test_names_are_shown_step_by_step(sign_in, people, at, state):
+    pairing = at(state)
+    (pupil_to_volunteer, mentor_to_volunteer), volunteer_to_school = SIGNED_IN[state]
+
+    own = sign_in(people.volunteer.user).get(f"/mijn-koppelingen/{pairing.id}")
+    assert_page_is_sound(own.text)
+    assert (PUPIL in own.text) is pupil_to_volunteer
+    assert (MENTOR in own.text) is mentor_to_volunteer
+
+    school = sign_in(people.mentor).get(f"/koppelingen/{pairing.id}")
+    assert_page_is_sound(school.text)
+    assert PUPIL in school.text
+    assert (people.volunteer.user.email in school.text) is volunteer_to_school
+    listed = sign_in(people.mentor).get("/koppelingen")
+    assert_page_is_sound(listed.text)
+    assert (VOLUNTEER in listed.text) is volunteer_to_school
+
+    coordinator = sign_in(people.coordinator).get(f"/koppelingen/{pairing.id}")
+    assert_page_is_sound(coordinator.text)
+    assert VOLUNTEER in coordinator.text
+
+
+@pytest.mark.parametrize("reason", [EndReason.NO_CLICK, EndReason.DONE])
+def test_after_the_end_the_names_are_gone_again(sign_in, people, at, reason):
+    pairing = at("active")
+    do(lambda: services.end_pairing(pairing, reason, people.by_coordinator))
+
+    own = sign_in(people.volunteer.user).get(f"/mijn-koppelingen/{pairing.id}")
+    school = sign_in(people.mentor).get(f"/koppelingen/{pairing.id}")
+
+    assert PUPIL not in own.text
+    assert VOLUNTEER not in school.text
+
+
+def outsiders():
+    elsewhere = make_region("Groningen")
+    return [
+        ("/mijn-koppelingen", make_volunteer().user),
+        ("/koppelingen", make_school_contact()),
+        ("/koppelingen", make_coordinator(elsewhere)),
+    ]
+
+
+def test_another_ones_pairing_is_as_good_as_none(sign_in, people, at):
+    pairing = at("active")
+    actions = ["", "/agenda.ics"]
+    posts = ["/pauze", "/hervatten", "/stoppen"]
+
+    for base, outsider in outsiders():
+        client = sign_in(outsider)
+        for rest in actions:
+            assert client.get(f"{base}/{pairing.id}{rest}").status_code == 404
+            assert client.get(f"{base}/999999{rest}").status_code == 404
+        for rest in posts:
+            assert client.post(f"{base}/{pairing.id}{rest}", data={"reason": "done"}).status_code == 404
+    foreign_list = sign_in(make_school_contact()).get("/koppelingen")
+    assert PUPIL not in foreign_list.text
+    assert "Hier staat nog geen koppeling" in foreign_list.text
+    assert sign_in(make_administrator()).get("/koppelingen").status_code == 403
+    db.session.expire_all()
+    assert pairing.state is PairingState.ACTIVE
+
+
+def test_the_volunteer_answers_and_lives_it_on_the_own_pages(sign_in, people, pair):
+    pairing = pair()
+    client = sign_in(people.volunteer.user)
+    base = f"/mijn-koppelingen/{pairing.id}"
+
+    assert "wacht op jouw antwoord" in client.get("/mijn-pagina").text
+    assert client.post(f"{base}/antwoord", data={"answer": "no"}).status_code == 422
+    client.post(f"{base}/antwoord", data={"answer": "yes"})
+    do(lambda: services.confirm_handover(pairing, people.by_school))
+    assert client.get(base).text.count("https://meet.example.nl/") == 1
+    client.post(f"{base}/pauze")
+    assert pairing_state(pairing) is PairingState.PAUSED
+    client.post(f"{base}/hervatten")
+    assert pairing_state(pairing) is PairingState.ACTIVE
+    assert client.post(f"{base}/stoppen", data={"reason": "withdrawn"}).status_code == 422
+    client.post(f"{base}/stoppen", data={"reason": "no_click"})
+    assert pairing_state(pairing) is PairingState.ENDED
+
+
+def test_the_school_hands_over_pauses_and_ends_signed_in(sign_in, people, at):
+    pairing = at("handover")
+    client = sign_in(people.mentor)
+    base = f"/koppelingen/{pairing.id}"
+
+    client.post(f"{base}/overdracht")
+    assert pairing_state(pairing) is PairingState.ACTIVE
+    client.post(f"{base}/pauze")
+    client.post(f"{base}/hervatten")
+    assert client.post(f"{base}/termijn").status_code == 403
+    assert client.post(f"{base}/stoppen").status_code == 422
+    client.post(f"{base}/stoppen", data={"reason": "done"})
+    assert pairing_state(pairing) is PairingState.ENDED
+    again = client.post(f"{base}/stoppen", data={"reason": "done"}, follow_redirects=True)
+    assert "Dat kan nu niet meer" in again.text
+
+
+def test_the_coordinator_gives_more_time_and_hands_over_on_the_schools_behalf(sign_in, people, at):
+    pairing = at("handover")
+    client = sign_in(people.coordinator)
+    base = f"/koppelingen/{pairing.id}"
+
+    with time_machine.travel(now() + timedelta(days=1)):
+        client.post(f"{base}/termijn")
+        client.post(f"{base}/overdracht")
+
+    assert pairing_state(pairing) is PairingState.ACTIVE
+    page = sign_in(people.coordinator).get(base)
+    assert "meer tijd gegeven" in page.text
+
+
+def test_the_list_shows_what_waits_first_and_can_be_narrowed(sign_in, people, at):
+    at("active")
+    client = sign_in(people.coordinator)
+
+    assert PUPIL in client.get("/koppelingen?stand=active").text
+    assert PUPIL not in client.get("/koppelingen?stand=paused").text
+    assert PUPIL in client.get("/koppelingen?stand=onzin").text
+    assert client.get("/koppelingen?page=99").status_code == 404
+
+
+def test_the_pages_of_pupil_request_and_volunteer_lead_to_the_pairing(sign_in, people, at):
+    pairing = at("active")
+    link = f"/koppelingen/{pairing.id}"
+
+    assert link in sign_in(people.mentor).get(f"/leerlingen/{people.pupil.id}").text
+    assert link in sign_in(people.coordinator).get(f"/hulpvragen/{people.request.id}").text
+    assert link in sign_in(people.coordinator).get(f"/vrijwilligers/{people.volunteer.id}").text
+
+
+def pairing_state(pairing):
+    db.session.expire_all()
+    return pairing.state
