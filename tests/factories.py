@@ -1,15 +1,20 @@
 """Rows for tests: each factory makes a valid, dull one, so a test states only what matters."""
 
+from datetime import timedelta
 from itertools import count
 
 from maatje.access import Role
 from maatje.accounts.models import User
 from maatje.clock import now
 from maatje.database import db
+from maatje.notifications.models import Letter
+from maatje.pairings.models import Pairing
 from maatje.programmes.models import Coverage, Grade, Language, Level, Programme, Step, Subject
 from maatje.regions.models import CoordinatorRegion, PostcodeArea, Region
 from maatje.requests.life import RequestState
 from maatje.requests.models import HelpRequest, Pupil, RequestSubject
+from maatje.rounds.life import RoundState
+from maatje.rounds.models import MatchingRound, Proposal
 from maatje.schools.models import School, SchoolContact
 from maatje.times import moment_of
 from maatje.volunteers.life import VolunteerState
@@ -166,3 +171,54 @@ def make_request(pupil=None, programme=None, subjects=None, **values):
     request = _stored(HelpRequest(**values))
     request.subjects = [RequestSubject(subject_id=subject.id) for subject in (subjects or [make_subject()])]
     return _stored(request)
+
+
+def make_pairing(request=None, volunteer=None, **values):
+    """Offered, on Tuesday at four, online; the request is paired and the volunteer's place is taken."""
+    request = request or make_request()
+    volunteer = volunteer or make_volunteer(region=request.pupil.school.region)
+    request.state = RequestState.PAIRED
+    volunteer.places_taken += 1
+    values = {
+        "request_id": request.id,
+        "volunteer_id": volunteer.id,
+        "programme_id": request.programme_id,
+        "weekly_moments": frozenset({TUESDAY_FOUR}),
+        "answer_by": now() + timedelta(days=5),
+    } | values
+    return _stored(Pairing(**values))
+
+
+def make_round(region=None, **values):
+    """One that is done."""
+    values = {"region_id": (region or make_region()).id, "state": RoundState.READY, "finished_at": now()} | values
+    return _stored(MatchingRound(**values))
+
+
+def make_proposal(round=None, request=None, volunteer=None, **values):
+    """Waiting for a coordinator: Tuesday at four, online."""
+    request = request or make_request()
+    region = request.pupil.school.region
+    request.state = RequestState.PROPOSED
+    values = {
+        "round_id": (round or make_round(region)).id,
+        "request_id": request.id,
+        "volunteer_id": (volunteer or make_volunteer(region)).id,
+        "weekly_moments": frozenset({TUESDAY_FOUR}),
+        "fit": 500,
+        "facts": {"distance_km": None, "common_moments": 1, "days_waited": 0},
+    } | values
+    return _stored(Proposal(**values))
+
+
+def make_letter(user=None, region=None, **values):
+    user = user or make_user()
+    values = {
+        "kind": "already_signed_up",
+        "to_address": user.email,
+        "to_name": user.full_name,
+        "user_id": user.id,
+        "region_id": region.id if region else None,
+        "matter": f"letter:{next(_numbers)}",
+    } | values
+    return _stored(Letter(**values))

@@ -1,0 +1,207 @@
+"""Who may open what: every route, its methods, and who gets past the door.
+
+A new route needs a line here; a line without a route fails too. `tests/maatje/test_access_table.py` walks it with
+real requests. Those not named are refused: anonymous people (and ended accounts) are asked to sign in, the others
+get 403. `everybody` needs no sign-in; `signed-in` is every role.
+
+The second table says what to fill in where an address has an argument, and whether the row is somebody's (then a
+colleague from another region, another school or another volunteer must not find it: 404).
+"""
+
+from maatje.access import Role
+from maatje.notifications.models import LetterState
+from tests.factories import (
+    make_administrator,
+    make_coordinator,
+    make_letter,
+    make_pairing,
+    make_postcode,
+    make_programme,
+    make_proposal,
+    make_pupil,
+    make_region,
+    make_request,
+    make_round,
+    make_school,
+    make_school_contact,
+    make_subject,
+    make_user,
+    make_volunteer,
+)
+
+TABLE = """
+accounts.accept_invitation                 GET POST  everybody
+accounts.change_password                   GET POST  signed-in
+accounts.deactivate_user                   POST      administrator
+accounts.end_sessions                      POST      administrator
+accounts.forgotten_password                GET POST  everybody
+accounts.invite_again                      POST      administrator
+accounts.list_users                        GET       administrator
+accounts.my_details                        GET POST  signed-in
+accounts.reactivate_user                   POST      administrator
+accounts.renew_invitation                  POST      everybody
+accounts.reset_password                    GET POST  everybody
+accounts.show_user                         GET       administrator
+accounts.sign_in                           GET POST  everybody
+accounts.sign_out                          POST      signed-in
+
+home.front_page                            GET       everybody
+home.health                                GET       everybody
+home.overview                              GET       signed-in
+
+pairings.answer_offer                      GET POST  everybody
+pairings.answer_own_offer                  POST      volunteer
+pairings.confirm_handover                  GET POST  everybody
+pairings.end_own_pairing                   POST      volunteer
+pairings.end_pairing                       POST      school coordinator
+pairings.extend_deadline                   POST      coordinator
+pairings.family_calendar                   GET       everybody
+pairings.family_pairing                    GET POST  everybody
+pairings.hand_over                         POST      school coordinator
+pairings.list_pairings                     GET       school coordinator
+pairings.my_calendar                       GET       volunteer
+pairings.my_pairing                        GET       volunteer
+pairings.pairing_calendar                  GET       school coordinator
+pairings.pause_own_pairing                 POST      volunteer
+pairings.pause_pairing                     POST      school coordinator
+pairings.resume_own_pairing                POST      volunteer
+pairings.resume_pairing                    POST      school coordinator
+pairings.show_pairing                      GET       school coordinator
+
+programmes.create_programme                GET POST  administrator
+programmes.create_subject                  GET POST  administrator
+programmes.edit_programme                  GET POST  administrator
+programmes.edit_subject                    GET POST  administrator
+programmes.list_programmes                 GET       administrator
+programmes.list_subjects                   GET       administrator
+
+regions.close_region                       POST      administrator
+regions.create_region                      GET POST  administrator
+regions.download_postcodes                 GET       administrator
+regions.edit_region                        GET POST  administrator
+regions.import_postcodes                   GET POST  administrator
+regions.list_regions                       GET       administrator
+regions.open_region                        POST      administrator
+regions.show_postcode                      GET       everybody
+
+requests.accept_request                    POST      coordinator
+requests.accept_requests                   POST      coordinator
+requests.begin_nomination                  GET POST  school coordinator
+requests.change_urgency                    POST      coordinator
+requests.edit_pupil                        GET POST  school coordinator
+requests.edit_wish                         GET POST  school coordinator
+requests.hold_request                      POST      coordinator
+requests.list_pupils                       GET       school coordinator
+requests.list_requests                     GET       coordinator
+requests.nominate_pupil                    GET POST  school coordinator
+requests.record_consent                    GET POST  school coordinator
+requests.refer_request                     POST      coordinator
+requests.report_unsafe_home                GET POST  school coordinator
+requests.show_pupil                        GET       school coordinator
+requests.show_request                      GET       coordinator
+requests.withdraw_consent                  GET POST  school coordinator
+requests.withdraw_request                  GET POST  school coordinator
+
+rounds.approve_proposal                    POST      coordinator
+rounds.approve_proposals                   POST      coordinator
+rounds.choose_volunteer                    POST      coordinator
+rounds.forbid_pair                         POST      coordinator
+rounds.keep_proposal                       POST      coordinator
+rounds.let_go_of_proposal                  POST      coordinator
+rounds.reject_proposal                     POST      coordinator
+rounds.review_proposal                     GET       coordinator
+rounds.review_proposals                    GET       coordinator
+rounds.show_progress                       GET       coordinator
+rounds.show_round                          GET       coordinator
+rounds.start_round                         GET POST  coordinator
+
+schools.add_school                         GET POST  coordinator
+schools.deactivate_contact                 POST      coordinator
+schools.invite_again                       POST      coordinator
+schools.invite_contact                     GET POST  coordinator
+schools.list_schools                       GET       coordinator
+schools.show_school                        GET       coordinator
+
+schools_admin.close_school                 POST      administrator
+schools_admin.create_school                GET POST  administrator
+schools_admin.edit_school                  GET POST  administrator
+schools_admin.list_schools                 GET       administrator
+schools_admin.open_school                  POST      administrator
+
+staff.deactivate_person                    POST      administrator
+staff.edit_administrator                   GET POST  administrator
+staff.edit_coordinator                     GET POST  administrator
+staff.invite_administrator                 GET POST  administrator
+staff.invite_again                         POST      administrator
+staff.invite_coordinator                   GET POST  administrator
+staff.list_staff                           GET       administrator
+staff.reactivate_person                    POST      administrator
+
+volunteers.activate_volunteer              POST      coordinator
+volunteers.agree_to_rules                  GET POST  volunteer
+volunteers.check_sign_up                   GET POST  everybody
+volunteers.code_of_conduct                 GET       everybody
+volunteers.edit_my_page                    GET POST  volunteer
+volunteers.edit_volunteer                  GET POST  coordinator
+volunteers.enter_volunteer                 GET POST  coordinator
+volunteers.list_volunteers                 GET       coordinator
+volunteers.my_page                         GET       volunteer
+volunteers.pause_myself                    POST      volunteer
+volunteers.pause_volunteer                 POST      coordinator
+volunteers.reject_volunteer                GET POST  coordinator
+volunteers.resume_myself                   POST      volunteer
+volunteers.resume_volunteer                POST      coordinator
+volunteers.screen_volunteer                GET POST  coordinator
+volunteers.send_link_again                 GET POST  everybody
+volunteers.sign_up_step                    GET POST  everybody
+volunteers.signed_up                       GET       everybody
+volunteers.start_intake                    POST      coordinator
+volunteers.start_sign_up                   GET       everybody
+volunteers.stop_myself                     GET POST  volunteer
+volunteers.stop_volunteer                  POST      coordinator
+volunteers.suggest_region                  GET       everybody
+volunteers.verify_volunteer                GET POST  everybody
+"""
+
+
+class World:
+    """One region with one of everything, and the people in it by role."""
+
+    def __init__(self):
+        self.region = make_region()
+        self.school = make_school(self.region)
+        self.people = {
+            "volunteer": make_user(Role.VOLUNTEER),
+            "school": make_school_contact(self.school),
+            "coordinator": make_coordinator(self.region),
+            "administrator": make_administrator(),
+        }
+        self.volunteer = make_volunteer(self.region, user=self.people["volunteer"])
+
+    def pupil(self):
+        return make_pupil(self.school)
+
+    def pairing(self):
+        return make_pairing(make_request(self.pupil()), self.volunteer)
+
+
+# argument of an address: the row in this world that it names
+OWNED = {
+    "letter_id": lambda world: make_letter(world.volunteer.user, region=world.region, state=LetterState.FAILED).id,
+    "pairing_id": lambda world: world.pairing().id,
+    "proposal_id": lambda world: make_proposal(None, make_request(world.pupil()), world.volunteer).id,
+    "pupil_id": lambda world: world.pupil().id,
+    "request_id": lambda world: make_request(world.pupil()).id,
+    "round_id": lambda world: make_round(world.region).id,
+    "volunteer_id": lambda world: world.volunteer.id,
+}
+NOBODYS = {
+    "name": lambda world: "waar",
+    "pc4": lambda world: make_postcode().pc4,
+    "programme_id": lambda world: make_programme().id,
+    "region_id": lambda world: world.region.id,
+    "school_id": lambda world: world.school.id,
+    "subject_id": lambda world: make_subject().id,
+    "token": lambda world: "no-token-of-ours",
+    "user_id": lambda world: make_user().id,
+}
