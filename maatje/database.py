@@ -12,6 +12,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, event
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -32,6 +33,8 @@ class Base(DeclarativeBase):
     )
 
 
+_COLLISIONS = {"40P01", "40001"}  # deadlock_detected, serialization_failure
+
 db = SQLAlchemy(model_class=Base)
 migrate = Migrate()
 
@@ -39,6 +42,10 @@ if TYPE_CHECKING:
     Model = Base
 else:
     Model = db.Model
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else was first; nothing was changed."""
 
 
 class ChangedOutsideTransaction(RuntimeError):
@@ -62,6 +69,12 @@ def transaction() -> Iterator[None]:
     try:
         yield
         session.commit()
+    except OperationalError as error:
+        session.rollback()
+        # Two people took the same rows in another order; PostgreSQL lets one of them go first.
+        if getattr(error.orig, "sqlstate", None) in _COLLISIONS:
+            raise ChangedMeanwhile from error
+        raise
     except BaseException:
         session.rollback()
         raise

@@ -9,11 +9,8 @@ from sqlalchemy import CursorResult, insert, update
 from maatje.accounts.services import acting as acting  # where most callers look for it
 from maatje.audit.models import AuditEvent
 from maatje.database import IN_ONE_QUERY, Model, batched, db
+from maatje.database import ChangedMeanwhile as ChangedMeanwhile
 from maatje.life import By, Life
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else moved it first; nothing was changed."""
 
 
 def record(action: str, thing: Model, by: By, *, region_id: int | None = None) -> None:

@@ -141,6 +141,22 @@ def test_a_volunteer_stops_while_the_proposal_is_approved(people, at_once):
 
 
 @pytest.mark.parametrize("other", ["withdraw", "decline", "end"])
+def test_a_volunteer_stops_while_somebody_else_ends_it(people, pair, at_once, other):
+    pairing = pair()
+    undo = {
+        "withdraw": (withdraw, (people.request.id, people.by_school)),
+        "decline": (decline, (pairing.id, people.by_volunteer)),
+        "end": (end, (pairing.id, people.by_coordinator)),
+    }[other]
+
+    came_out = at_once((stop, (people.volunteer.id, people.by_volunteer)), undo)
+
+    assert set(came_out) <= {"done", "ChangedMeanwhile", "MoveNotAllowed"}
+    assert came_out["done"] >= 1
+    assert not pairing.is_live
+
+
+@pytest.mark.parametrize("other", ["withdraw", "decline", "end"])
 def test_the_volunteer_accepts_while_somebody_undoes_it(people, pair, at_once, other):
     pairing = pair()
     undo = {
