@@ -11,6 +11,7 @@ PAIRING = {
     "moments": "40 88",
     "answer_by": "2026-11-29",
     "to_guardian": 1,
+    "has_handover": 1,
     "has_started": 1,
     "goes_on": 1,
     "is_online": 1,

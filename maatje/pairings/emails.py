@@ -62,6 +62,7 @@ def _post(kind: str, to: User | Reader, pairing: Pairing, matter: str) -> None:
         moments=" ".join(str(moment) for moment in sorted(pairing.weekly_moments)),
         answer_by=day_of(pairing.answer_by).isoformat(),
         to_guardian=int(pairing.request.pupil.is_under_16),
+        has_handover=int(pairing.has_handover),
         has_started=int(pairing.started_at is not None),
         goes_on=int(pairing.request.state is RequestState.OPEN),
         is_online=int(pairing.is_online),

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from maatje.clock import day_of, now
 from maatje.database import Model, UtcDateTime, WeeklyTimes, one_of
 from maatje.pairings.life import LIVE, WAITING, PairingState
-from maatje.programmes.models import Programme
+from maatje.programmes.models import Programme, Step
 from maatje.requests.models import HelpRequest
 from maatje.times import first_date
 from maatje.volunteers.models import Volunteer
@@ -87,6 +87,11 @@ class Pairing(Model):
     def is_waiting(self) -> bool:
         """For an answer, with a deadline."""
         return self.state in WAITING
+
+    @property
+    def has_handover(self) -> bool:
+        """Its programme wants school and volunteer to speak before the start."""
+        return Step.SCHOOL_HANDS_OVER in self.steps
 
     @property
     def has_names(self) -> bool:

@@ -4,6 +4,7 @@ from flask import render_template
 from markupsafe import Markup
 
 from maatje.pairings import queries, words
+from maatje.pairings.life import PairingState
 from maatje.pairings.models import Pairing
 from maatje.requests.models import HelpRequest, Pupil
 from maatje.volunteers.models import Volunteer
@@ -12,6 +13,7 @@ from maatje.volunteers.models import Volunteer
 def for_the_volunteer(volunteer: Volunteer) -> Markup | str:
     """On the own page: what waits for an answer, what is coming, what runs."""
     pairings = [pairing for pairing in queries.pairings_of_volunteer(volunteer.id) if pairing.is_live]
+    pairings.sort(key=lambda pairing: pairing.state is not PairingState.OFFERED)
     return _shown("pairings/on_own_page.html", pairings)
 
 
