@@ -27,7 +27,7 @@ def list_pairings() -> ResponseReturnValue:
     state = _state_asked()
     page = db.paginate(queries.in_order_of_concern(visible, state), per_page=PER_PAGE, max_per_page=PER_PAGE)
     ids = [pairing.id for pairing in page.items]
-    record_views(page.items, acting(current_user))
+    record_views(ids, acting(current_user))
     return render_template(
         "pairings/list_pairings.html",
         page=page,
@@ -42,7 +42,7 @@ def list_pairings() -> ResponseReturnValue:
 @requires(Permission.FOLLOW_PAIRINGS)
 def show_pairing(pairing_id: int) -> ResponseReturnValue:
     pairing = _visible(pairing_id)
-    record_views([pairing], acting(current_user))
+    record_views([pairing.id], acting(current_user))
     return _page(pairing)
 
 

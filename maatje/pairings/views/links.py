@@ -44,7 +44,7 @@ def answer_offer(token: str) -> ResponseReturnValue:
     if request.method == "POST" and _answered(pairing, form, by):
         return redirect(url_for(".answer_offer", token=token), 303)
     if request.method == "GET" and pairing.is_live:
-        record_views([pairing], by)
+        record_views([pairing.id], by)
     page = render_template("pairings/answer_offer.html", pairing=pairing, form=form, action=request.path)
     return page, _status_of_answer(pairing, form)
 
@@ -60,7 +60,7 @@ def confirm_handover(token: str) -> ResponseReturnValue:
             return redirect(url_for(".confirm_handover", token=token), 303)
         return render_template("pairings/confirm_handover.html", pairing=pairing, action=request.path), 409
     if pairing.is_live:
-        record_views([pairing], by)
+        record_views([pairing.id], by)
     page = render_template("pairings/confirm_handover.html", pairing=pairing, action=request.path)
     return page, 200 if pairing.is_live and not pairing.is_too_late else 410
 
@@ -73,7 +73,7 @@ def family_pairing(token: str) -> ResponseReturnValue:
     by = By(Actor.FAMILY)
     form = end_form(Actor.FAMILY)
     if request.method == "GET":
-        record_views([pairing], by)
+        record_views([pairing.id], by)
     elif form.validate_on_submit():
         stopped = tried(lambda: services.end_pairing(pairing, form.because, by), _("De koppeling is gestopt."))
         if stopped:

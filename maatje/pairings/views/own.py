@@ -21,7 +21,7 @@ from maatje.pairings.views.parts import calendar_file, record_views, tried
 def my_pairing(pairing_id: int) -> ResponseReturnValue:
     pairing = _own(pairing_id)
     if pairing.is_live:
-        record_views([pairing], acting(current_user))
+        record_views([pairing.id], acting(current_user))
     return _page(pairing)
 
 

@@ -1,6 +1,6 @@
 """What the pages of this room share."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from flask import Response, flash
@@ -11,7 +11,7 @@ from maatje.audit.services import ChangedMeanwhile, record
 from maatje.clock import day_of
 from maatje.database import db, transaction
 from maatje.life import By, MoveNotAllowed
-from maatje.pairings import words
+from maatje.pairings import queries, words
 from maatje.pairings.agenda import calendar_of
 from maatje.pairings.emails import region_of
 from maatje.pairings.models import Pairing
@@ -37,10 +37,10 @@ def tried(act: Callable[[], None], done: str) -> bool:
     return False
 
 
-def record_views(pairings: Iterable[Pairing], by: By) -> None:
-    """That somebody saw these pupils stands in the audit trail."""
+def record_views(pairing_ids: Sequence[int], by: By) -> None:
+    """That somebody saw the pupils of these pairings stands in the audit trail."""
     with transaction():
-        for pairing in pairings:
+        for pairing in queries.for_a_list(pairing_ids):
             record("pupil.viewed", pairing.request.pupil, by, region_id=region_of(pairing))
 
 

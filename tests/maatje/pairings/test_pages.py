@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import event
 
 from maatje.accounts.links import make_token
 from maatje.audit.models import AuditEvent
@@ -15,7 +16,15 @@ from maatje.pairings.life import PairingState
 from maatje.pairings.models import DeclineReason, EndReason
 from maatje.requests.life import RequestState
 from maatje.requests.services import withdraw_request
-from tests.factories import make_administrator, make_coordinator, make_region, make_school_contact, make_volunteer
+from tests.factories import (
+    make_administrator,
+    make_coordinator,
+    make_pupil,
+    make_region,
+    make_request,
+    make_school_contact,
+    make_volunteer,
+)
 from tests.maatje.pairings.conftest import answer_link, do, handover_link
 from tests.soundness import assert_page_is_sound
 
@@ -319,6 +328,24 @@ def test_the_list_shows_what_waits_first_and_can_be_narrowed(sign_in, people, at
     assert PUPIL not in client.get("/koppelingen?stand=paused").text
     assert PUPIL in client.get("/koppelingen?stand=onzin").text
     assert client.get("/koppelingen?page=99").status_code == 404
+
+
+def test_a_long_list_asks_the_database_no_more_than_a_short_one(sign_in, people, pair):
+    def statements():
+        said = []
+        listen = lambda connection, cursor, statement, *rest: said.append(statement)  # noqa: E731
+        event.listen(db.engine, "before_cursor_execute", listen)
+        sign_in(people.coordinator).get("/koppelingen")
+        event.remove(db.engine, "before_cursor_execute", listen)
+        return len([one for one in said if one.startswith("SELECT")])
+
+    pair()
+    short = statements()
+    for _ in range(4):
+        other = make_request(make_pupil(people.school), state=RequestState.PROPOSED)
+        pair(request=other, volunteer=make_volunteer())
+
+    assert statements() == short
 
 
 def test_the_pages_of_pupil_request_and_volunteer_lead_to_the_pairing(sign_in, people, at):
