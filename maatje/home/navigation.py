@@ -38,6 +38,7 @@ ENTRIES: tuple[Entry, ...] = (
     # The administrator's
     Entry(_l("Regio's"), "regions.list_regions", Permission.ADMINISTER),
     Entry(_l("Coördinatoren"), "staff.list_staff", Permission.ADMINISTER),
+    Entry(_l("Mensen"), "accounts.list_users", Permission.ADMINISTER),
     Entry(_l("Scholen"), "schools_admin.list_schools", Permission.ADMINISTER),
     Entry(_l("Programma's"), "programmes.list_programmes", Permission.ADMINISTER),
     Entry(_l("Vakken"), "programmes.list_subjects", Permission.ADMINISTER),
