@@ -188,4 +188,5 @@ def _first_help(first_need: str, schools: list[School], school_id: int | None) -
     school = next((school for school in schools if school.id == school_id), None)
     people = coordinators_of(school.region_id) if school and current_user.role is Role.SCHOOL_CONTACT else []
     template = "unsafe_home" if first_need == forms.UNSAFE_HOME else "out_of_sight"
-    return render_template(f"requests/{template}.html", coordinators=people, pupil=None)
+    page = render_template(f"requests/{template}.html", coordinators=people, pupil=None)
+    return page, {"Cache-Control": "no-store"}  # nor by the browser of a computer that colleagues share

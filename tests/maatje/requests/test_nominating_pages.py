@@ -7,8 +7,10 @@ import pytest
 from maatje.audit.models import AuditEvent
 from maatje.database import Model, db
 from maatje.programmes.models import ProgrammeSubject
+from maatje.requests import nomination_views
 from maatje.requests.life import RequestState
 from maatje.requests.models import HelpRequest, Pupil
+from maatje.requests.nomination_views import _entered_by
 from maatje.schools.models import SchoolContact
 from tests.factories import (
     make_coordinator,
@@ -204,6 +206,7 @@ def test_an_unsafe_home_or_a_lost_pupil_gets_the_right_numbers_and_leaves_no_tra
     assert told in answer.text
     assert "coordinator@example.nl" in answer.text
     assert "Wij hebben niets bewaard" in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
     assert_page_is_sound(answer.text)
     assert CANARY not in answer.text
     assert CANARY not in caplog.text
@@ -230,6 +233,22 @@ def test_sending_the_form_twice_enters_one_pupil_and_shows_them(teacher, client)
     first = client.post(address, data=answers())
 
     second = client.post(address, data=answers())
+
+    assert second.location == first.location
+    assert db.session.query(Pupil).count() == 1
+
+
+def test_two_clicks_at_the_same_moment_enter_one_pupil(teacher, client, monkeypatch):
+    address = second_page(client)
+    first = client.post(address, data=answers())
+    looked = []
+
+    def not_seen_yet(form_key):
+        looked.append(form_key)
+        return None if len(looked) == 1 else _entered_by(form_key)
+
+    monkeypatch.setattr(nomination_views, "_entered_by", not_seen_yet)
+    second = client.post(address, data=answers(is_somebody_else="y"))
 
     assert second.location == first.location
     assert db.session.query(Pupil).count() == 1
