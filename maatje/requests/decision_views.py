@@ -69,8 +69,7 @@ def accept_requests() -> ResponseReturnValue:
         flash(str(MOVED_MEANWHILE), "warning")
     else:
         if number:
-            one, more = "%(num)d hulpvraag staat op de wachtlijst.", "%(num)d hulpvragen staan op de wachtlijst."
-            flash(ngettext(one, more, number), "good")
+            flash(_accepted(number), "good")
         else:
             flash(_("Vink eerst een of meer nieuwe hulpvragen aan."), "warning")
     return redirect(url_for("requests.list_requests"))
@@ -127,6 +126,12 @@ def change_urgency(request_id: int) -> ResponseReturnValue:
         request_id,
         lambda wish, by: services.change_urgency(wish, urgency, by),
         said=_("De urgentie is bewaard."),
+    )
+
+
+def _accepted(number: int) -> str:
+    return str(
+        ngettext("%(num)d hulpvraag staat op de wachtlijst.", "%(num)d hulpvragen staan op de wachtlijst.", number)
     )
 
 
