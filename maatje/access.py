@@ -36,6 +36,7 @@ class Permission(StrEnum):
     DECIDE_PAIRINGS = "decide_pairings"
     INVITE_SCHOOLS = "invite_schools"
     VIEW_DELIVERY = "view_delivery"
+    VIEW_AUDIT = "view_audit"
     ADMINISTER = "administer"
 
 
@@ -58,9 +59,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.DECIDE_PAIRINGS,
             Permission.INVITE_SCHOOLS,
             Permission.VIEW_DELIVERY,
+            Permission.VIEW_AUDIT,
         }
     ),
-    Role.ADMINISTRATOR: frozenset(_EVERYBODY | {Permission.ADMINISTER, Permission.VIEW_DELIVERY}),
+    Role.ADMINISTRATOR: frozenset(
+        _EVERYBODY | {Permission.ADMINISTER, Permission.VIEW_DELIVERY, Permission.VIEW_AUDIT}
+    ),
 }
 
 

@@ -45,9 +45,17 @@ accounts.show_user                         GET       administrator
 accounts.sign_in                           GET POST  everybody
 accounts.sign_out                          POST      signed-in
 
+audit.list_events                          GET       coordinator administrator
+
 home.front_page                            GET       everybody
 home.health                                GET       everybody
 home.overview                              GET       signed-in
+
+notifications.list_deliveries              GET       coordinator administrator
+notifications.mark_all_read                POST      signed-in
+notifications.mark_letter_read             POST      signed-in
+notifications.my_letters                   GET       signed-in
+notifications.send_again                   POST      coordinator administrator
 
 pairings.answer_offer                      GET POST  everybody
 pairings.answer_own_offer                  POST      volunteer

@@ -1,8 +1,9 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from maatje.accounts.models import User
 from maatje.clock import now
 from maatje.database import Model, UtcDateTime, one_of
 from maatje.life import Actor
@@ -22,3 +23,5 @@ class AuditEvent(Model):
     object_type: Mapped[str] = mapped_column(String(40))
     object_id: Mapped[int]
     region_id: Mapped[int | None] = mapped_column(index=True)
+
+    user: Mapped[User | None] = relationship()

@@ -42,6 +42,10 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_l("Scholen"), "schools_admin.list_schools", Permission.ADMINISTER),
     Entry(_l("Programma's"), "programmes.list_programmes", Permission.ADMINISTER),
     Entry(_l("Vakken"), "programmes.list_subjects", Permission.ADMINISTER),
+    Entry(_l("Mensen"), "accounts.list_users", Permission.ADMINISTER),
+    # What was sent and done
+    Entry(_l("Verzending"), "notifications.list_deliveries", Permission.VIEW_DELIVERY),
+    Entry(_l("Logboek"), "audit.list_events", Permission.VIEW_AUDIT),
     # Everybody's
     Entry(_l("Berichten"), "notifications.my_letters", Permission.OWN_ACCOUNT),
 )

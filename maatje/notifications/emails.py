@@ -12,7 +12,8 @@ from markupsafe import Markup
 from maatje.notifications.models import Letter
 
 _ADDRESS_LINE = re.compile(r"(?:(?P<label>[^:\n]+):\s+)?(?P<address>https?://\S+)")
-_BUTTON = Markup(
+_PAGE_BUTTON = Markup('<p><a class="btn btn-outline-primary" href="{}">{}</a></p>')
+_MAIL_BUTTON = Markup(
     '<p style="margin:20px 0"><a href="{}" style="display:inline-block;padding:12px 22px;border-radius:10px;'
     'background:#1d5b57;color:#ffffff;font-weight:bold;text-decoration:none">{}</a></p>'
 )
@@ -25,32 +26,58 @@ class Mail:
     html: str
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A letter on a page of the site: without greeting and signature."""
+
+    letter: Letter
+    subject: str
+    body: Markup
+
+
 def render_letter(letter: Letter) -> Mail:
     """The letter as it is sent; rendering it again later gives the same."""
+    text, html = _render(letter, "text"), _render(letter, "html")
+    # Templates escape for HTML; in a plain text an & is an &.
+    return Mail(subject=subject_of(letter), text=_tidy(unescape(text)), html=html)
+
+
+def show_letter(letter: Letter) -> Shown:
+    """The letter as its reader finds it back on the site."""
+    return Shown(letter, subject_of(letter), Markup(_render(letter, "page")))  # noqa: S704
+
+
+def subject_of(letter: Letter) -> str:
+    return _one_line(_render(letter, "subject"))
+
+
+def letter_paragraphs(text: str, in_mail: bool = True) -> Markup:
+    """A letter's (escaped) text as HTML: paragraphs, lists, and an address on a line of its own as a button."""
+    button = _MAIL_BUTTON if in_mail else _PAGE_BUTTON
+    return Markup("\n").join(_paragraph(part, button) for part in _tidy(text).split("\n\n"))
+
+
+def _render(letter: Letter, part: str) -> str:
     template = current_app.jinja_env.get_template(f"emails/{letter.kind}.html")
     values: dict[str, Any] = {"letter": letter, "context": letter.context, "reader_name": _reader_name(letter)}
     with force_locale("nl"):
-        subject = template.render(part="subject", **values)
-        text = template.render(part="text", **values)
-        html = template.render(part="html", **values)
-    # Templates escape for HTML; in a header or a plain text an & is an &. A header is one line.
-    return Mail(subject=" ".join(unescape(subject).split()), text=_tidy(unescape(text)), html=html)
+        return template.render(part=part, **values)
 
 
-def letter_paragraphs(text: str) -> Markup:
-    """A letter's (escaped) text as HTML: paragraphs, lists, and an address on a line of its own as a button."""
-    return Markup("\n").join(_paragraph(part) for part in _tidy(text).split("\n\n"))
-
-
-def _paragraph(part: str) -> Markup:
+def _paragraph(part: str, button: Markup) -> Markup:
     if found := _ADDRESS_LINE.fullmatch(part):
         label = found["label"] or found["address"]
-        return _BUTTON.format(Markup(found["address"]), Markup(label))  # noqa: S704 - escaped by the template
+        return button.format(Markup(found["address"]), Markup(label))  # noqa: S704 - escaped by the template
     lines = [Markup(line) for line in part.split("\n")]  # noqa: S704 - escaped by the template
     if all(line.startswith("- ") for line in lines):
         items = Markup("").join(Markup("<li>{}</li>").format(line[2:]) for line in lines)
         return Markup("<ul>{}</ul>").format(items)
     return Markup("<p>{}</p>").format(Markup("<br>").join(lines))
+
+
+def _one_line(subject: str) -> str:
+    """A header is one line."""
+    return " ".join(unescape(subject).split())
 
 
 def _tidy(text: str) -> str:

@@ -1,17 +1,27 @@
 """Posting letters. A letter is a row before it is a mail: it is stored, or not, together with what it tells."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from blinker import Signal
+from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from maatje.accounts.models import User
 from maatje.accounts.services import normalise_email
 from maatje.clock import now
 from maatje.database import after_commit, db
+from maatje.life import By
 from maatje.notifications import jobs
 from maatje.notifications.models import Letter, LetterState
 from maatje.queue import enqueue
+
+letter_sent_again = Signal()  # (letter, by=By)
+
+
+class NotFailed(Exception):
+    """The letter is on its way, or has arrived: there is nothing to send again."""
 
 
 @dataclass(frozen=True)
@@ -51,3 +61,25 @@ def post_letter(
     letter_id = db.session.execute(statement).scalar_one_or_none()
     if letter_id is not None:
         after_commit(lambda: enqueue(jobs.deliver_letter, letter_id))
+
+
+def send_again(letter: Letter, by: By) -> None:
+    """A letter that had failed is due again, with as many tries as a new one. Raises NotFailed."""
+    again = (
+        update(Letter)
+        .where(Letter.id == letter.id, Letter.state == LetterState.FAILED)
+        .values(state=LetterState.PENDING, attempt=0, next_attempt_at=now())
+        .returning(Letter.id)
+        .execution_options(synchronize_session=False)
+    )
+    if db.session.execute(again).scalar_one_or_none() is None:
+        raise NotFailed
+    letter_sent_again.send(letter, by=by)
+    letter_id = letter.id
+    after_commit(lambda: enqueue(jobs.deliver_letter, letter_id))
+
+
+def mark_read(letters: Iterable[Letter]) -> None:
+    """Their reader has seen these letters."""
+    for letter in letters:
+        letter.read_at = letter.read_at or now()

@@ -1,0 +1,20 @@
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from maatje.access import Permission, requires
+from maatje.audit import queries, words
+from maatje.audit.forms import FindEventsForm
+from maatje.paging import page_of
+
+bp = Blueprint("audit", __name__)
+
+
+@bp.get("/logboek")
+@requires(Permission.VIEW_AUDIT)
+def list_events() -> ResponseReturnValue:
+    form = FindEventsForm(formdata=request.args or None)
+    if request.args and not form.validate():
+        return render_template("audit/list_events.html", form=form, page=None, words=words), form.http_status
+    found = queries.events_found(current_user, form.action.data or "", form.first_day.data, form.last_day.data)
+    return render_template("audit/list_events.html", form=form, page=page_of(found, per_page=50), words=words)

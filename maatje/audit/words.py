@@ -1,0 +1,180 @@
+"""What happened, in words. The rooms name their actions "thing.verb"; those words stand here for the reader."""
+
+from typing import TypeAlias
+
+from flask_babel import lazy_gettext as _l
+
+from maatje.life import Actor
+
+Words: TypeAlias = dict[str, str]
+
+_THINGS: dict[str, tuple[str, Words]] = {
+    "account": (
+        _l("Inlog"),
+        {
+            "invited": _l("uitgenodigd"),
+            "invitation_accepted": _l("uitnodiging aangenomen"),
+            "signed_in": _l("ingelogd"),
+            "edited": _l("naam gewijzigd"),
+            "renamed": _l("naam gewijzigd door een beheerder"),
+            "password_changed": _l("wachtwoord gewijzigd"),
+            "sessions_ended": _l("overal uitgelogd"),
+            "deactivated": _l("stopgezet"),
+            "reactivated": _l("weer toegelaten"),
+        },
+    ),
+    "letter": (_l("Bericht"), {"sent_again": _l("opnieuw verstuurd")}),
+    "region": (
+        _l("Regio"),
+        {
+            "created": _l("toegevoegd"),
+            "edited": _l("gewijzigd"),
+            "closed": _l("gesloten"),
+            "opened": _l("geopend"),
+            "postcodes_imported": _l("postcodes ingelezen"),
+        },
+    ),
+    "coordinator": (
+        _l("Coördinator"),
+        {"region_given": _l("regio gekregen"), "region_taken": _l("regio weggehaald")},
+    ),
+    "programme": (_l("Programma"), {"created": _l("toegevoegd"), "edited": _l("gewijzigd")}),
+    "subject": (_l("Vak"), {"created": _l("toegevoegd"), "edited": _l("gewijzigd")}),
+    "school": (
+        _l("School"),
+        {
+            "added": _l("toegevoegd door een coördinator"),
+            "created": _l("toegevoegd"),
+            "edited": _l("gewijzigd"),
+            "closed": _l("gesloten"),
+            "opened": _l("geopend"),
+            "left_region": _l("naar een andere regio"),
+            "contact_added": _l("contactpersoon toegevoegd"),
+        },
+    ),
+    "volunteer": (
+        _l("Vrijwilliger"),
+        {
+            "signed_up": _l("aangemeld"),
+            "edited": _l("gewijzigd"),
+            "agreed": _l("akkoord met de afspraken"),
+            "screened": _l("screening bijgewerkt"),
+            "left_region": _l("naar een andere regio"),
+            "unverified": _l("adres nog niet bevestigd"),
+            "applied": _l("adres bevestigd"),
+            "intake": _l("in intake"),
+            "active": _l("actief"),
+            "paused": _l("gepauzeerd"),
+            "stopped": _l("gestopt"),
+            "rejected": _l("afgewezen"),
+        },
+    ),
+    "pupil": (
+        _l("Leerling"),
+        {"nominated": _l("aangemeld"), "viewed": _l("bekeken"), "edited": _l("gewijzigd")},
+    ),
+    "pupils": (_l("Leerlingen"), {"listed": _l("lijst bekeken")}),
+    "consent": (_l("Toestemming"), {"recorded": _l("vastgelegd"), "withdrawn": _l("ingetrokken")}),
+    "request": (
+        _l("Hulpvraag"),
+        {
+            "edited": _l("gewijzigd"),
+            "urgency_changed": _l("urgentie gewijzigd"),
+            "awaiting_consent": _l("wacht op toestemming"),
+            "submitted": _l("ingediend"),
+            "open": _l("op de wachtlijst"),
+            "on_hold": _l("aangehouden"),
+            "referred": _l("doorverwezen"),
+            "proposed": _l("in een voorstel"),
+            "paired": _l("gekoppeld"),
+            "closed": _l("afgesloten"),
+            "withdrawn": _l("ingetrokken"),
+        },
+    ),
+    "pairing": (
+        _l("Koppeling"),
+        {
+            "made": _l("gemaakt"),
+            "deadline_extended": _l("meer tijd gegeven"),
+            "offered": _l("aangeboden"),
+            "handover": _l("aangenomen door de vrijwilliger"),
+            "active": _l("gestart"),
+            "paused": _l("gepauzeerd"),
+            "ended": _l("beëindigd"),
+            "declined": _l("niet aangenomen"),
+            "lapsed": _l("verlopen"),
+        },
+    ),
+    "pair": (_l("Tweetal"), {"forbidden": _l("nooit meer samen")}),
+    "round": (
+        _l("Koppelronde"),
+        {
+            "queued": _l("gestart"),
+            "running": _l("bezig"),
+            "ready": _l("klaar"),
+            "failed": _l("niet gelukt"),
+        },
+    ),
+    "proposal": (
+        _l("Voorstel"),
+        {
+            "chosen": _l("met de hand gekozen"),
+            "pending": _l("losgelaten"),
+            "kept": _l("bewaard"),
+            "approved": _l("goedgekeurd"),
+            "rejected": _l("afgewezen"),
+            "replaced": _l("vervangen"),
+            "void": _l("vervallen"),
+        },
+    ),
+}
+
+_ACTORS: dict[Actor, str] = {
+    Actor.VOLUNTEER: _l("vrijwilliger"),
+    Actor.SCHOOL: _l("school"),
+    Actor.FAMILY: _l("leerling of ouder"),
+    Actor.COORDINATOR: _l("regio-coördinator"),
+    Actor.ADMINISTRATOR: _l("landelijk beheerder"),
+    Actor.ROUND: _l("koppelronde"),
+    Actor.CLOCK: _l("vanzelf, op tijd"),
+}
+
+_OBJECTS: Words = {
+    "users": _l("inlog"),
+    "letters": _l("bericht"),
+    "regions": _l("regio"),
+    "programmes": _l("programma"),
+    "subjects": _l("vak"),
+    "schools": _l("school"),
+    "volunteers": _l("vrijwilliger"),
+    "pupils": _l("leerling"),
+    "consents": _l("toestemming"),
+    "help_requests": _l("hulpvraag"),
+    "pairings": _l("koppeling"),
+    "rounds": _l("koppelronde"),
+    "proposals": _l("voorstel"),
+}
+
+
+def action_words(action: str) -> str:
+    """ "volunteer.edited" as "Vrijwilliger: gewijzigd"; an action without words as it is."""
+    thing, _, verb = action.partition(".")
+    word, verbs = _THINGS.get(thing, ("", {}))
+    return f"{word}: {verbs[verb]}" if verb in verbs else action
+
+
+def actor_words(actor: Actor) -> str:
+    return str(_ACTORS[actor])
+
+
+def object_words(object_type: str) -> str:
+    return str(_OBJECTS.get(object_type, object_type))
+
+
+def action_choices() -> list[tuple[str, str]]:
+    """Every action and its words, things together; a whole thing is chosen by its name and a dot."""
+    choices = []
+    for thing, (word, verbs) in _THINGS.items():
+        choices.append((f"{thing}.", str(word)))
+        choices += [(f"{thing}.{verb}", f"– {said}") for verb, said in verbs.items()]
+    return choices
