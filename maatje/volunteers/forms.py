@@ -246,10 +246,9 @@ class HelpForm(MaatjeForm):
         filters=[as_set],
     )
 
-    def __init__(self, *args: Any, also: Iterable[Programme] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offered = {programme.id: programme for programme in (*also, *open_programmes())}
-        self.programmes = list(offered.values())
+    def __init__(self, *args: Any, programmes: Sequence[Programme] | None = None, **kwargs: Any) -> None:
+        self.programmes = list(open_programmes() if programmes is None else programmes)
+        super().__init__(*args, programmes=self.programmes, **kwargs)  # for the subjects, when they are asked too
         self.explanations = {programme.id: what_it_asks(programme) for programme in self.programmes}
         self.programme_ids.choices = choices((one.id, one.name) for one in self.programmes)
 
@@ -257,9 +256,9 @@ class HelpForm(MaatjeForm):
 class SubjectsForm(MaatjeForm):
     subject_levels = SubjectLevelsField(_l("Waarmee wil je helpen?"))
 
-    def __init__(self, *args: Any, programmes: Iterable[Programme] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, programmes: Sequence[Programme], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        asking = [one for one in (open_programmes() if programmes is None else programmes) if one.asks_subjects]
+        asking = [programme for programme in programmes if programme.asks_subjects]
         self.subject_levels.offer(subject for programme in asking for subject in subjects_of(programme))
         self.subject_levels.read()
 

@@ -61,6 +61,13 @@ def has_agreed(volunteer: Volunteer) -> bool:
     return agrees(SignUp.of(volunteer))
 
 
+def ask_to_confirm_again(volunteer: Volunteer) -> None:
+    """Whoever has not confirmed yet has the letter with the link once more, at most one an hour."""
+    if volunteer.state is VolunteerState.UNVERIFIED:
+        signed_up_themselves = bool(volunteer.code_of_conduct_version)
+        _ask_to_confirm(volunteer, "verify_volunteer" if signed_up_themselves else "confirm_volunteer")
+
+
 def remind_known_address(email: str) -> None:
     """Whoever has this address is told that it is known here, and how to go on; nobody else learns anything."""
     user = db.session.scalar(db.select(User).where(User.email == normalise_email(email)))
@@ -68,9 +75,7 @@ def remind_known_address(email: str) -> None:
         return
     volunteer = db.session.scalar(db.select(Volunteer).where(Volunteer.user_id == user.id))
     if volunteer and volunteer.state is VolunteerState.UNVERIFIED:
-        _ask_to_confirm(
-            volunteer, "verify_volunteer" if volunteer.code_of_conduct_version else "confirm_volunteer"
-        )
+        ask_to_confirm_again(volunteer)
     else:
         post_letter("already_signed_up", user, matter=f"user:{user.id}:{today()}")
 
@@ -100,7 +105,9 @@ def edit_volunteer(volunteer: Volunteer, changes: dict[str, Any], by: By) -> Non
     db.session.refresh(volunteer, with_for_update=True)
     before = SignUp.of(volunteer)
     after = replace(before, **changes)
-    problems = problems_in(after, before=before)
+    known = problems_in(before, before=before)  # what went wrong elsewhere since does not hold this up
+    found = problems_in(after, before=before)
+    problems = {name: problem for name, problem in found.items() if name in changes or name not in known}
     if after.places < volunteer.places_taken:
         problems["places"] = _still_helping(volunteer)
     if problems:

@@ -16,6 +16,7 @@ from maatje.audit.services import ChangedMeanwhile
 from maatje.database import db, transaction
 from maatje.fields import MaatjeForm
 from maatje.life import Actor, By, MoveNotAllowed
+from maatje.programmes.queries import open_programmes
 from maatje.regions.models import Region
 from maatje.volunteers import forms, panels, queries, services, told, words
 from maatje.volunteers.life import VOLUNTEER_LIFE, VolunteerState
@@ -130,7 +131,7 @@ def section_form(section: Section, volunteer: Volunteer, regions: list[Region] |
     """The section's questions, filled in with what the volunteer last told us."""
     more: dict[str, Any] = {}
     if issubclass(section.form, forms.HelpForm):
-        more["also"] = volunteer.programmes
+        more["programmes"] = list(dict.fromkeys([*volunteer.programmes, *open_programmes()]))
     if issubclass(section.form, forms.WhereForm):
         more |= {"regions": regions, "suggested_for": volunteer.pc4}
     if issubclass(section.form, forms.WhenForm):

@@ -117,6 +117,16 @@ def edit_volunteer(volunteer_id: int, name: str) -> ResponseReturnValue:
     ), form.http_status
 
 
+@bp.post("/vrijwilligers/<int:volunteer_id>/opnieuw-mailen")
+@requires(Permission.SCREEN_VOLUNTEERS)
+def ask_to_confirm_again(volunteer_id: int) -> ResponseReturnValue:
+    volunteer = _visible(volunteer_id)
+    with transaction():
+        services.ask_to_confirm_again(volunteer)
+    flash(_("De mail met de link gaat opnieuw weg. Dat kan hoogstens een keer per uur."), "good")
+    return redirect(url_for("volunteers.screen_volunteer", volunteer_id=volunteer_id))
+
+
 @bp.post("/vrijwilligers/<int:volunteer_id>/kennismaken")
 @requires(Permission.SCREEN_VOLUNTEERS)
 def start_intake(volunteer_id: int) -> ResponseReturnValue:
