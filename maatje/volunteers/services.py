@@ -102,7 +102,8 @@ def edit_volunteer(volunteer: Volunteer, changes: dict[str, Any], by: By) -> Non
 
     Raises SignUpHasProblems. The row is locked, so that places cannot be given away meanwhile.
     """
-    db.session.refresh(volunteer, with_for_update=True)
+    db.session.execute(db.select(Volunteer.id).where(Volunteer.id == volunteer.id).with_for_update())
+    db.session.refresh(volunteer)
     before = SignUp.of(volunteer)
     after = replace(before, **changes)
     known = problems_in(before, before=before)  # what went wrong elsewhere since does not hold this up
