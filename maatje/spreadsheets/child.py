@@ -1,0 +1,151 @@
+"""Reads one file from standard input and prints its table as JSON. Runs apart, with limits on memory and time.
+
+A file of 1.4 kB can ask a spreadsheet library for a gigabyte (reliability.md §4, "XLSX"); here that ends this
+process and nothing else. It is run by its path and imports nothing of ours: the house takes a second to load.
+"""
+
+import csv
+import io
+import json
+import resource
+import sys
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time
+
+MEMORY = 256 * 1024 * 1024
+SECONDS = 10
+MOST_EMPTY_ROWS = 200  # after so many empty rows nobody's data follows, only formatting
+MOST_ROWS = 1000
+MOST_COLUMNS = 60
+LONGEST_CELL = 1000  # characters
+ENCODINGS = ("utf-8-sig", "cp1252")
+
+
+class NotReadable(Exception):
+    """The file as a whole cannot be used; `reason` is one word, which the caller puts into a sentence."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def main() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    try:
+        answer: object = {"rows": list(_filled(_rows_of(sys.stdin.buffer.read())))}
+    except NotReadable as error:
+        answer = {"reason": error.reason}
+    except MemoryError:
+        answer = {"reason": "too_large"}
+    json.dump(answer, sys.stdout)
+
+
+def _rows_of(content: bytes) -> Iterable[tuple[int, list[str]]]:
+    if not content.strip():
+        raise NotReadable("empty")
+    if content[:4] == b"PK\x03\x04":
+        return _rows_of_workbook(content)
+    if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":  # an old .xls, or a workbook with a password
+        raise NotReadable("locked")
+    return _rows_of_text(content)
+
+
+def _rows_of_text(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    text = _decoded(content)
+    if "\0" in text:
+        raise NotReadable("not_a_table")
+    try:
+        yield from enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), start=1)
+    except csv.Error as error:
+        raise NotReadable("not_a_table") from error
+
+
+def _decoded(content: bytes) -> str:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encodings: tuple[str, ...] = ("utf-16",)
+    else:
+        encodings = ENCODINGS
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise NotReadable("not_a_table")
+
+
+def _delimiter(text: str) -> str:
+    """Of the usual ones, that which the heading has most of; Dutch Excel writes semicolons."""
+    heading = text.partition("\n")[0]
+    return max(";,\t", key=heading.count)
+
+
+def _rows_of_workbook(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    # openpyxl would load numpy, which alone breaks the limit on memory
+    sys.modules["numpy"] = None  # type: ignore[assignment]
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        sheet = workbook.worksheets[0]
+        sheet.reset_dimensions()  # what the file says of its own size need not be true
+        for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+            yield number, [_as_text(cell) for cell in cells]
+    except (NotReadable, MemoryError):
+        raise
+    except (
+        InvalidFileException,
+        zipfile.BadZipFile,
+        KeyError,
+        IndexError,
+        ValueError,
+        TypeError,
+        OSError,
+    ) as error:
+        raise NotReadable("not_a_table") from error
+    except Exception as error:
+        # The XML inside can be broken in more ways than the library names.
+        raise NotReadable("not_a_table") from error
+
+
+def _as_text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time(0) else cell.isoformat(" ", "minutes")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, time):
+        return cell.strftime("%H:%M")
+    if isinstance(cell, bool):
+        return "ja" if cell else "nee"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def _filled(rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    """The rows with something in them, trimmed; raises NotReadable when there are too many or too wide ones."""
+    count = empty = 0
+    for number, cells in rows:
+        trimmed = [" ".join(cell.split())[:LONGEST_CELL] for cell in cells]
+        while trimmed and not trimmed[-1]:
+            trimmed.pop()
+        if not trimmed:
+            empty += 1
+            if empty > MOST_EMPTY_ROWS:
+                return
+            continue
+        if len(trimmed) > MOST_COLUMNS:
+            raise NotReadable("too_many_columns")
+        empty, count = 0, count + 1
+        if count > MOST_ROWS + 1:
+            raise NotReadable("too_many_rows")
+        yield number, trimmed
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""Writing files for people: no cell in them is ever run as a formula."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def harmless(cell: str) -> str:
+    """The text, with an apostrophe before it where a spreadsheet program would take it for a formula.
+
+    Source: OWASP, CSV Injection.
+    """
+    text = cell.replace("\0", "")
+    return f"'{text}" if text.lstrip(" \"';").startswith(DANGEROUS) or cell.startswith(DANGEROUS) else text
+
+
+def without_guard(cell: str) -> str:
+    """What stood there before `harmless`: a file of ours that comes back reads as it was."""
+    return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell
+
+
+def as_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A file that Dutch Excel opens with a double click: semicolons, and UTF-8 with its mark."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    for row in (headings, *rows):
+        writer.writerow([harmless(cell) for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """The same as a workbook, every cell of it text."""
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet()
+    for number, heading in enumerate(headings, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = max(12, min(40, len(heading) + 4))
+    sheet.freeze_panes = "A2"
+    sheet.append([_cell(sheet, heading, bold=True) for heading in headings])
+    for row in rows:
+        sheet.append([_cell(sheet, cell) for cell in row])
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def _cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
+    cell = WriteOnlyCell(sheet, value=harmless(text))
+    cell.number_format = "@"
+    cell.font = Font(bold=bold)
+    return cell

@@ -1,0 +1,115 @@
+import io
+import zipfile
+from datetime import date
+
+import pytest
+from openpyxl import Workbook
+
+from maatje.spreadsheets.reading import read_table
+from maatje.spreadsheets.table import NotReadable
+from maatje.spreadsheets.writing import as_csv, as_xlsx, harmless, without_guard
+
+HEADINGS, ROWS = ["Voornaam", "Leerjaar"], [["Zoë", "3"], ["Noor", "4"]]
+
+
+def _cells(content):
+    table = read_table(content)
+    return [table.headings, *(row.cells for row in table.rows)]
+
+
+def _workbook(rows):
+    workbook = Workbook()
+    for row in rows:
+        workbook.active.append(row)
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_text_file_is_read_whatever_program_wrote_it(encoding, delimiter):
+    text = "\r\n".join(delimiter.join(row) for row in [HEADINGS, *ROWS])
+
+    assert _cells(text.encode(encoding)) == [("Voornaam", "Leerjaar"), ("Zoë", "3"), ("Noor", "4")]
+
+
+def test_a_workbook_is_read_with_its_numbers_and_dates_as_text():
+    content = _workbook([["Naam", "Leerjaar", "VOG", "Ja"], ["Zoë", 3.0, date(2026, 11, 22), True]])
+
+    assert _cells(content)[1] == ("Zoë", "3", "2026-11-22", "ja")
+
+
+def test_empty_rows_are_passed_over_and_the_others_keep_their_number():
+    table = read_table(b"Naam;Klas\n\n;;\nNoor;3\n")
+
+    assert [(row.number, row.cells) for row in table.rows] == [(4, ("Noor", "3"))]
+
+
+def test_what_we_write_reads_back_as_it_was():
+    cells = [["=1+1", "+31612345678"], ["'s-Gravenhage", "@x"]]
+
+    assert _cells(as_csv(HEADINGS, cells))[1:] == [tuple(row) for row in cells]
+    assert _cells(as_xlsx(HEADINGS, cells))[1:] == [tuple(row) for row in cells]
+
+
+@pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\tx", "\rx", " =1", ';=1"', "'=1", "\0=1"])
+def test_no_cell_that_we_write_is_a_formula(cell):
+    assert harmless(cell).startswith("'")
+
+
+@pytest.mark.parametrize("cell", ["Noor", "'s-Gravenhage", "3-4", ""])
+def test_ordinary_words_are_left_as_they_are(cell):
+    assert harmless(cell) == without_guard(harmless(cell)) == cell
+
+
+def _bomb():
+    """A workbook of some hundred kB whose shared text is 400 MB long."""
+    plain = zipfile.ZipFile(io.BytesIO(_workbook([["a"], ["b"]])))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in plain.namelist():
+            text = plain.read(name)
+            archive.writestr(name, text.replace(b"<t>a</t>", b"<t>" + b"x" * 400_000_000 + b"</t>"))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "empty"),
+        (b"  \n ", "empty"),
+        (b"Voornaam;Klas\n", "no_rows"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "locked"),
+        (b"PK\x03\x04not really", "not_a_table"),
+        (b"Naam\0;Klas\nNoor;3\n", "not_a_table"),
+        (b"Naam;Klas\n" + b"Noor;3\n" * 1001, "too_many_rows"),
+        (b"Naam;Klas\n" + b"x;" * 100 + b"x\n", "too_many_columns"),
+        (b"\xff\xfe\x00", "not_a_table"),
+    ],
+)
+def test_a_file_that_is_no_list_is_refused_with_its_reason(content, reason):
+    with pytest.raises(NotReadable) as caught:
+        read_table(content)
+
+    assert caught.value.reason == reason
+
+
+def test_a_workbook_that_asks_for_gigabytes_ends_only_its_own_process():
+    with pytest.raises(NotReadable) as caught:
+        read_table(_bomb())
+
+    assert caught.value.reason in {"too_large", "not_a_table"}
+
+
+def test_a_cell_far_away_does_not_make_a_million_rows():
+    workbook = Workbook()
+    workbook.active["A1"] = "Naam"
+    workbook.active["A2"] = "Noor"
+    workbook.active["XFD1048576"] = "ver weg"
+    out = io.BytesIO()
+    workbook.save(out)
+
+    table = read_table(out.getvalue())
+
+    assert [row.cells[0] for row in table.rows] == ["Noor"]
