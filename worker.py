@@ -24,6 +24,7 @@ from maatje import create_app
 from maatje.config import Settings
 from maatje.database import db, transaction
 from maatje.home.services import beat
+from maatje.lists.jobs import sweep_uploads
 from maatje.notifications.jobs import sweep_letters
 from maatje.pairings.jobs import sweep_deadlines
 from maatje.queue import QUEUE_NAME, connect
@@ -36,6 +37,7 @@ from maatje.volunteers.jobs import sweep_drafts
 SWEEPS: tuple[Callable[[], None], ...] = (
     sweep_letters,
     sweep_drafts,
+    sweep_uploads,
     sweep_deadlines,
     sweep_rounds,
     sweep_night,

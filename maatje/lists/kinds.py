@@ -1,0 +1,71 @@
+"""What a list can be of. A room that can be filled from a list registers its kind here."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from flask_babel import LazyString
+
+from maatje.access import Permission
+from maatje.accounts.models import User
+from maatje.life import By
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its heading in the file, what may stand in it, and an example."""
+
+    key: str
+    heading: str
+    example: str
+    explanation: LazyString
+    is_required: bool = False
+    aliases: tuple[str, ...] = ()
+
+
+class RowRefused(Exception):
+    """This row cannot be entered; `problems` says why, in the reader's language, by the column's key."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(", ".join(problems))
+        self.problems = dict(problems)
+
+
+class ListKind(Protocol):
+    """How one kind of list is read and entered."""
+
+    key: str
+    title: LazyString
+    lead: LazyString
+    done_endpoint: str
+    permission: Permission
+
+    def columns(self, viewer: User) -> tuple[Column, ...]:
+        """The columns that this person's list may have."""
+
+    def prepare(self, viewer: User) -> Any:
+        """What every row needs looked up, once."""
+
+    def read(self, cells: Mapping[str, str], known: Any) -> Any:
+        """The record that a row tells. Raises RowRefused with every problem."""
+
+    def identity(self, record: Any) -> Hashable:
+        """Equal for two rows that speak of the same person."""
+
+    def is_entered(self, record: Any) -> bool:
+        """Whether this was entered before, by whatever way."""
+
+    def enter(self, record: Any, by: By) -> None:
+        """The record stands in the books. Raises RowRefused."""
+
+
+_kinds: dict[str, ListKind] = {}
+
+
+def register(kind: ListKind) -> None:
+    _kinds[kind.key] = kind
+
+
+def kind_of(key: str) -> ListKind | None:
+    """The kind of that name, if there is one."""
+    return _kinds.get(key)

@@ -1,0 +1,127 @@
+"""Checking a list, and entering its good rows."""
+
+from collections.abc import Hashable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import delete
+from sqlalchemy.orm.attributes import flag_modified
+
+from maatje.accounts.models import User
+from maatje.audit.services import record
+from maatje.clock import now
+from maatje.database import db
+from maatje.life import By
+from maatje.lists.cells import plain
+from maatje.lists.kinds import Column, ListKind, RowRefused
+from maatje.lists.models import Upload
+from maatje.spreadsheets.table import Row, Table
+
+KEPT_FOR = timedelta(days=1)
+
+
+class ColumnsMissing(Exception):
+    """The file has no column for something that every row must have; `headings` names them."""
+
+    def __init__(self, headings: list[str]) -> None:
+        super().__init__(", ".join(headings))
+        self.headings = headings
+
+
+def check_list(kind: ListKind, table: Table, viewer: User) -> Upload:
+    """Every row of the list has been checked, and nothing has been entered. Raises ColumnsMissing."""
+    columns = kind.columns(viewer)
+    keys = _keys_of(table.headings, columns)
+    missing = [column.heading for column in columns if column.is_required and column.key not in keys]
+    if missing:
+        raise ColumnsMissing(missing)
+    known = kind.prepare(viewer)
+    seen: dict[Hashable, int] = {}
+    upload = Upload(
+        user_id=viewer.id,
+        kind=kind.key,
+        headings=list(table.headings),
+        unknown_headings=[h for h, key in zip(table.headings, keys, strict=True) if h and key is None],
+        rows=[_checked(kind, row, table.headings, keys, known, seen) for row in table.rows],
+    )
+    db.session.add(upload)
+    return upload
+
+
+def enter_list(kind: ListKind, upload: Upload, viewer: User, by: By) -> None:
+    """The good rows are entered; each is checked once more, and one that is refused stands with its reason.
+
+    Entering the same list again enters nobody twice.
+    """
+    keys = _keys_of(tuple(upload.headings), kind.columns(viewer))
+    known = kind.prepare(viewer)
+    entered = 0
+    for row in upload.good_rows:
+        try:
+            with db.session.begin_nested():
+                entered += _enter(kind, _cells_of(row["cells"], keys), known, by)
+        except RowRefused as refused:
+            row["problems"] = _by_heading(refused.problems, upload.headings, keys)
+    upload.entered = (upload.entered or 0) + entered
+    # What is in the books by now need not be kept a second time.
+    upload.rows = [row for row in upload.rows if row["problems"]]
+    flag_modified(upload, "rows")
+    record(f"list.{kind.key}_entered", upload, by)
+
+
+def _enter(kind: ListKind, cells: dict[str, str], known: Any, by: By) -> bool:
+    person = kind.read(cells, known)
+    if kind.is_entered(person):
+        return False
+    kind.enter(person, by)
+    return True
+
+
+def delete_old_uploads() -> None:
+    """Lists of more than a day ago are gone, entered or not."""
+    db.session.execute(delete(Upload).where(Upload.created_at < now() - KEPT_FOR))
+
+
+def _checked(
+    kind: ListKind,
+    row: Row,
+    headings: tuple[str, ...],
+    keys: list[str | None],
+    known: Any,
+    seen: dict[Hashable, int],
+) -> dict[str, Any]:
+    checked: dict[str, Any] = {"number": row.number, "cells": list(row.cells), "problems": {}, "is_known": False}
+    try:
+        person = kind.read(_cells_of(row.cells, keys), known)
+    except RowRefused as refused:
+        return checked | {"problems": _by_heading(refused.problems, headings, keys)}
+    first = seen.setdefault(kind.identity(person), row.number)
+    if first != row.number:
+        checked["problems"] = {"": _("Staat al op regel %(number)s.", number=first)}
+    else:
+        checked["is_known"] = kind.is_entered(person)
+    return checked
+
+
+def _by_heading(problems: dict[str, str], headings: Sequence[str], keys: Sequence[str | None]) -> dict[str, str]:
+    """The problems under the headings of the file; those of columns it does not have, together under ""."""
+    told: dict[str, str] = {}
+    for key, problem in problems.items():
+        heading = headings[keys.index(key)] if key in keys else ""
+        told[heading] = f"{told[heading]} {problem}" if heading in told else problem
+    return told
+
+
+def _keys_of(headings: tuple[str, ...], columns: tuple[Column, ...]) -> list[str | None]:
+    """For each heading the key of its column; None for one that nobody knows, or that came before."""
+    names = {plain(name): c.key for c in columns for name in (c.heading, c.key, *c.aliases)}
+    keys: list[str | None] = []
+    for heading in headings:
+        key = names.get(plain(heading))
+        keys.append(None if key in keys else key)
+    return keys
+
+
+def _cells_of(cells: tuple[str, ...] | list[str], keys: list[str | None]) -> dict[str, str]:
+    return {key: cell for key, cell in zip(keys, cells, strict=True) if key is not None}
