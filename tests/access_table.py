@@ -25,6 +25,7 @@ from tests.factories import (
     make_school,
     make_school_contact,
     make_subject,
+    make_upload,
     make_user,
     make_volunteer,
 )
@@ -50,6 +51,13 @@ audit.list_events                          GET       coordinator administrator
 home.front_page                            GET       everybody
 home.health                                GET       everybody
 home.overview                              GET       signed-in
+
+lists.discard_list                         POST      school coordinator
+lists.download_bad_rows                    GET       school coordinator
+lists.download_template                    GET       school coordinator
+lists.enter_list                           POST      school coordinator
+lists.show_list                            GET       school coordinator
+lists.upload_list                          GET POST  school coordinator
 
 notifications.list_deliveries              GET       coordinator administrator
 notifications.mark_all_read                POST      signed-in
@@ -201,9 +209,12 @@ OWNED = {
     "pupil_id": lambda world: world.pupil().id,
     "request_id": lambda world: make_request(world.pupil()).id,
     "round_id": lambda world: make_round(world.region).id,
+    "upload_id": lambda world: make_upload(world.people["school"]).id,
     "volunteer_id": lambda world: world.volunteer.id,
 }
 NOBODYS = {
+    "extension": lambda world: "csv",
+    "kind_key": lambda world: "leerlingen",
     "name": lambda world: "waar",
     "pc4": lambda world: make_postcode().pc4,
     "programme_id": lambda world: make_programme().id,

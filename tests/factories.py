@@ -7,6 +7,7 @@ from maatje.access import Role
 from maatje.accounts.models import User
 from maatje.clock import now
 from maatje.database import db
+from maatje.lists.models import Upload
 from maatje.notifications.models import Letter
 from maatje.pairings.models import Pairing
 from maatje.programmes.models import Coverage, Grade, Language, Level, Programme, Step, Subject
@@ -222,3 +223,9 @@ def make_letter(user=None, region=None, **values):
         "matter": f"letter:{next(_numbers)}",
     } | values
     return _stored(Letter(**values))
+
+
+def make_upload(user, **values):
+    """A list of pupils in which nothing is wrong, because nothing is in it."""
+    values = {"kind": "leerlingen", "headings": ["Voornaam"], "rows": []} | values
+    return _stored(Upload(user_id=user.id, **values))

@@ -1,0 +1,291 @@
+import io
+
+import pytest
+
+from maatje.access import Role
+from maatje.accounts.models import User
+from maatje.database import db
+from maatje.lists.jobs import sweep_uploads
+from maatje.lists.models import Upload
+from maatje.programmes.models import ProgrammeSubject
+from maatje.requests.life import RequestState
+from maatje.requests.models import HelpRequest, Pupil
+from maatje.spreadsheets.reading import read_table
+from maatje.times import moment_of
+from maatje.volunteers.life import VolunteerState
+from maatje.volunteers.models import VogStatus, Volunteer
+from tests.factories import (
+    make_coordinator,
+    make_grade,
+    make_language,
+    make_level,
+    make_postcode,
+    make_programme,
+    make_region,
+    make_school,
+    make_school_contact,
+    make_subject,
+    make_user,
+)
+from tests.soundness import assert_page_is_sound
+
+PUPILS = (
+    "Kenmerk;Voornaam;Programma;Niveau;Leerjaar;Jonger dan 16;Hulp bij;Tijden;E-mail;"
+    "Toestemming van;Toestemming hoe"
+)
+GOOD = "{};{};Bijles;havo;3;ja;Wis;ma 16-18;ouder@example.nl;ouder;telefoon"
+VOLUNTEERS = (
+    "Voornaam;Achternaam;E-mail;18 of ouder;Programma's;Vakken;Tijden;Postcode;VOG gezien, datum van afgifte"
+)
+
+
+@pytest.fixture(autouse=True)
+def reference(app):
+    subject, programme = make_subject("wis", aliases="wiskunde;wi"), make_programme("bijles")
+    db.session.add(ProgrammeSubject(programme_id=programme.id, subject_id=subject.id))
+    db.session.commit()
+    make_level("HAVO"), make_grade("vo-3"), make_language("nl"), make_postcode()
+
+
+@pytest.fixture
+def mentor(sign_in):
+    return sign_in(make_school_contact(make_school(name="Duinzicht")))
+
+
+@pytest.fixture
+def coordinator(sign_in):
+    return sign_in(make_coordinator(make_region()))
+
+
+def _upload(client, kind, *lines, name="lijst.csv"):
+    content = "\r\n".join(lines).encode()
+    return client.post(f"/lijsten/{kind}", data={"file": (io.BytesIO(content), name)}, follow_redirects=True)
+
+
+def _latest():
+    return db.session.query(Upload).order_by(Upload.id.desc()).first()
+
+
+def _enter(client):
+    return client.post(f"/lijsten/bestand/{_latest().id}/bewaren", follow_redirects=True)
+
+
+def test_a_list_is_checked_first_and_nothing_is_entered(mentor):
+    page = _upload(mentor, "leerlingen", PUPILS, GOOD.format("a1", "Noor"), GOOD.format("a2", "Sami"))
+
+    assert "2 regels zijn goed en nieuw." in page.text
+    assert_page_is_sound(page.text)
+    assert db.session.query(Pupil).count() == 0
+
+
+def test_good_rows_go_in_and_bad_rows_come_back_with_their_reason(mentor):
+    bad = GOOD.format("a2", "Sami").replace("havo", "toverschool")
+    _upload(mentor, "leerlingen", PUPILS, GOOD.format("a1", "Noor"), bad)
+
+    page = _enter(mentor)
+    returned = read_table(mentor.get(f"/lijsten/bestand/{_latest().id}/niet-gelukt.xlsx").data)
+
+    assert "1 regel is bewaard." in page.text
+    [request] = db.session.query(HelpRequest)
+    assert (request.pupil.first_name, request.state) == ("Noor", RequestState.SUBMITTED)
+    assert request.pupil.weekly_times == {moment_of(0, 16), moment_of(0, 17)}
+    assert returned.headings[-1] == "Wat er mis is"
+    assert returned.rows[0].cells[1] == "Sami"
+    assert "toverschool" in returned.rows[0].cells[-1]
+
+
+def test_the_corrected_file_goes_in_with_its_extra_column(mentor):
+    bad = GOOD.format("a2", "Sami").replace("havo", "toverschool")
+    _upload(mentor, "leerlingen", PUPILS, GOOD.format("a1", "Noor"), bad)
+    _enter(mentor)
+    returned = mentor.get(f"/lijsten/bestand/{_latest().id}/niet-gelukt.csv").data.decode("utf-8-sig")
+
+    _upload(mentor, "leerlingen", returned.replace("toverschool", "havo", 1))
+    _enter(mentor)
+
+    assert sorted(pupil.first_name for pupil in db.session.query(Pupil)) == ["Noor", "Sami"]
+
+
+def test_a_second_upload_enters_nobody_twice(mentor):
+    lines = [PUPILS, GOOD.format("a1", "Noor"), GOOD.format("", "Sami")]
+    _upload(mentor, "leerlingen", *lines)
+    _enter(mentor)
+
+    page = _upload(mentor, "leerlingen", *lines)
+    _enter(mentor)
+
+    assert "2 regels staan al in Maatje; die slaan we over." in page.text
+    assert db.session.query(Pupil).count() == 2
+
+
+def test_entering_the_same_upload_twice_enters_nobody_twice(mentor):
+    _upload(mentor, "leerlingen", PUPILS, GOOD.format("a1", "Noor"))
+
+    _enter(mentor)
+    _enter(mentor)
+
+    assert db.session.query(Pupil).count() == 1
+
+
+def test_a_doubled_row_is_named_with_the_row_it_doubles(mentor):
+    page = _upload(mentor, "leerlingen", PUPILS, GOOD.format("a1", "Noor"), GOOD.format("a1", "Noor"))
+
+    assert "Staat al op regel 2." in page.text
+
+
+def test_every_problem_of_a_row_is_told_at_once(mentor):
+    page = _upload(mentor, "leerlingen", PUPILS, "a1;;Yoga;mars;3;misschien;Wis;altijd;geen-adres;oma;duif")
+
+    for heading in ("Programma", "Niveau", "Jonger dan 16", "Tijden", "E-mail", "Toestemming van"):
+        assert f"<strong>{heading}:</strong>" in page.text
+
+
+def test_a_school_reference_that_is_a_bsn_is_refused(mentor):
+    page = _upload(mentor, "leerlingen", PUPILS, GOOD.format("111222333", "Noor"))
+
+    assert "burgerservicenummer" in page.text
+
+
+def test_missing_columns_are_named(mentor):
+    page = _upload(mentor, "leerlingen", "Voornaam;Kleur", "Noor;blauw")
+
+    assert page.status_code == 422
+    assert "Programma" in page.text
+    assert "missen" in page.text
+
+
+def test_unknown_columns_are_named_and_passed_over(mentor):
+    page = _upload(mentor, "leerlingen", PUPILS + ";Lievelingskleur", GOOD.format("a1", "Noor") + ";blauw")
+
+    assert "Lievelingskleur" in page.text
+    assert "1 regel is goed en nieuw." in page.text
+
+
+@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n\0\0", b"PK\x03\x04kapot"])
+def test_a_file_that_is_no_list_gets_a_word_at_the_field(mentor, content):
+    page = mentor.post("/lijsten/leerlingen", data={"file": (io.BytesIO(content), "lijst.xlsx")})
+
+    assert page.status_code == 422
+    assert_page_is_sound(page.text)
+
+
+def test_no_file_at_all_is_told_too(mentor):
+    page = mentor.post("/lijsten/leerlingen", data={})
+
+    assert page.status_code == 422
+    assert "Kies een bestand." in page.text
+
+
+def test_a_file_over_the_limit_is_refused(app, mentor, monkeypatch):
+    small = app.config["SETTINGS"].model_copy(update={"max_upload_bytes": 100})
+    monkeypatch.setitem(app.config, "SETTINGS", small)
+
+    page = mentor.post("/lijsten/leerlingen", data={"file": (io.BytesIO(b"x" * 101), "groot.csv")})
+
+    assert page.status_code == 413
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_the_example_file_can_be_downloaded_and_read(mentor, form):
+    example = read_table(mentor.get(f"/lijsten/leerlingen/voorbeeld.{form}").data)
+
+    assert "Voornaam" in example.headings
+    assert len(example.rows) == 1
+
+
+def test_a_coordinator_names_the_school_and_only_one_of_their_own(coordinator):
+    make_school(name="Duinzicht"), make_school(make_region("Drenthe"), name="Ver weg")
+
+    page = _upload(
+        coordinator,
+        "leerlingen",
+        "School;" + PUPILS,
+        "Duinzicht;" + GOOD.format("a1", "Noor"),
+        "Ver weg;" + GOOD.format("a2", "Sami"),
+    )
+
+    assert "1 regel is goed en nieuw." in page.text
+    assert "“Ver weg” kennen we niet." in page.text
+
+
+def test_volunteers_come_in_from_a_list_and_are_asked_to_confirm(coordinator):
+    _upload(
+        coordinator,
+        "vrijwilligers",
+        VOLUNTEERS,
+        "Sanne;Berg;sanne@example.nl;ja;bijles;wiskunde (havo);di 16-18;2511;46300",
+    )
+    _enter(coordinator)
+
+    [volunteer] = db.session.query(Volunteer)
+    assert volunteer.state is VolunteerState.UNVERIFIED
+    assert [(offer.subject.code, offer.level.code) for offer in volunteer.subjects] == [("wis", "HAVO")]
+    assert volunteer.vog_status is VogStatus.SEEN
+    assert str(volunteer.vog_issued_on) == "2026-10-05"
+
+
+def test_a_volunteer_who_is_known_is_passed_over(coordinator):
+    make_user(Role.VOLUNTEER, email="sanne@example.nl")
+
+    page = _upload(
+        coordinator,
+        "vrijwilligers",
+        VOLUNTEERS,
+        "Sanne;Berg;Sanne@Example.nl;ja;bijles;wiskunde (havo);di 16-18;2511;",
+    )
+
+    assert "1 regel staat al in Maatje" in page.text
+    assert db.session.query(User).filter_by(email="sanne@example.nl").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "problem"),
+    [
+        ("Sanne;Berg;sanne@example.nl;nee;bijles;wiskunde (havo);di 16;2511;", "18 jaar"),
+        ("Sanne;Berg;sanne@example.nl;ja;bijles;wiskunde;di 16;2511;", "tot en met welk niveau"),
+        ("Sanne;Berg;sanne@example.nl;ja;bijles;wiskunde (havo);di 16;9999;", "niet in jouw regio"),
+        ("Sanne;Berg;sanne@example.nl;ja;bijles;wiskunde (havo);di 16;2511;1-1-2099", "in de toekomst"),
+    ],
+)
+def test_a_row_about_a_volunteer_gets_its_reason(coordinator, cells, problem):
+    page = _upload(coordinator, "vrijwilligers", VOLUNTEERS, cells)
+
+    assert problem in page.text
+
+
+def test_a_school_contact_has_no_list_of_volunteers(mentor):
+    assert mentor.get("/lijsten/vrijwilligers").status_code == 404
+    assert mentor.get("/lijsten/onzin").status_code == 404
+
+
+@pytest.mark.parametrize("rest", ["", "/niet-gelukt.csv", "/bewaren", "/weggooien"])
+def test_somebody_elses_list_is_simply_not_found(mentor, sign_in, rest):
+    _upload(mentor, "leerlingen", PUPILS, GOOD.format("a1", "Noor"))
+    number = _latest().id
+    stranger = sign_in(make_school_contact())
+    ask = stranger.post if rest in ("/bewaren", "/weggooien") else stranger.get
+
+    assert ask(f"/lijsten/bestand/{number}{rest}").status_code == 404
+    assert db.session.query(Pupil).count() == 0
+
+
+def test_a_list_is_thrown_away_on_request_and_after_a_day(mentor):
+    import time_machine
+
+    _upload(mentor, "leerlingen", PUPILS, GOOD.format("a1", "Noor"))
+    mentor.post(f"/lijsten/bestand/{_latest().id}/weggooien")
+    assert db.session.query(Upload).count() == 0
+
+    with time_machine.travel("2026-11-20 12:00:00+00:00"):
+        _upload(mentor, "leerlingen", PUPILS, GOOD.format("a1", "Noor"))
+    with time_machine.travel("2026-11-21 13:00:00+00:00"):
+        sweep_uploads()
+    assert db.session.query(Upload).count() == 0
+
+
+def test_what_was_entered_is_not_kept_a_second_time(mentor):
+    _upload(mentor, "leerlingen", PUPILS, GOOD.format("a1", "Noor"))
+
+    _enter(mentor)
+
+    assert _latest().rows == []
