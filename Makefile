@@ -24,6 +24,8 @@ tests: $(STAMP)
 
 # uv does not read pip's own settings, so a mirror that only pip knows needs plain pip.
 $(STAMP): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Maatje needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/pip install --quiet "uv==$(UV)" 2>/dev/null || true
 	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.txt \
