@@ -27,7 +27,7 @@ from maatje.home.services import beat
 from maatje.lists.jobs import sweep_uploads
 from maatje.notifications.jobs import sweep_letters
 from maatje.pairings.jobs import sweep_deadlines
-from maatje.queue import QUEUE_NAME, connect
+from maatje.queue import QUEUE_NAME, connect, is_stopping
 from maatje.rounds.engine import warm_up
 from maatje.rounds.jobs import sweep_night, sweep_rounds
 from maatje.running.family import die_with_parent
@@ -45,7 +45,7 @@ SWEEPS: tuple[Callable[[], None], ...] = (
 
 SWEEP_EVERY = 5.0  # seconds
 BEAT_EVERY = 10.0  # seconds; home.queries calls a process silent after sixty
-PATIENCE = 8.0  # seconds that a running sweep gets to finish at the end
+PATIENCE = 35.0  # seconds that a running sweep gets to finish at the end; a slow mail server may take thirty
 
 log = structlog.get_logger()
 
@@ -145,14 +145,13 @@ def _worker(app: Flask, pulse: Pulse) -> HouseWorker:
 
 def sweep(app: Flask) -> None:
     """Runs every sweep every few seconds until asked to stop, each in its thread: slow mail delays no round."""
-    stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda *_: is_stopping.set())
     pulse = Pulse(app, "sweeper")
-    threads = [threading.Thread(target=_sweep_on, args=(app, one, stop), daemon=True) for one in SWEEPS]
+    threads = [threading.Thread(target=_sweep_on, args=(app, one, is_stopping), daemon=True) for one in SWEEPS]
     for thread in threads:
         thread.start()
-    while not stop.wait(1):
+    while not is_stopping.wait(0.5):
         pulse.beat()
     deadline = time.monotonic() + PATIENCE
     for thread in threads:

@@ -3,6 +3,7 @@
 A bell that cannot be rung is no error: the sweep finds the work within seconds of Redis' return.
 """
 
+import threading
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -19,6 +20,9 @@ from maatje.config import Settings
 
 QUEUE_NAME = "maatje"
 JOB_TIMEOUT = 900  # seconds; a round of a large region takes tens
+
+# Set once this process has been asked to stop: a long sweep looks at it between two pieces of its work.
+is_stopping = threading.Event()
 
 log = structlog.get_logger()
 

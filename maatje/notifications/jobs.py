@@ -6,6 +6,7 @@ import structlog
 
 from maatje.database import db
 from maatje.notifications import delivery
+from maatje.queue import is_stopping
 
 SWEEP_SECONDS = 20  # a slow mail server must not keep the sweep from the other rooms' work
 
@@ -32,5 +33,5 @@ def sweep_letters() -> None:
     began = time.monotonic()
     for letter_id in delivery.due_letters(limit=500):
         deliver_letter(letter_id)
-        if time.monotonic() - began > SWEEP_SECONDS:
+        if is_stopping.is_set() or time.monotonic() - began > SWEEP_SECONDS:
             return

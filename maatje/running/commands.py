@@ -90,8 +90,9 @@ def _welcome(settings: Settings) -> None:
     sign_ins = import_module("maatje.demo").SIGN_INS if find_spec("maatje.demo") else ()
     if sign_ins:
         click.echo("Sign in with one of these:")
+    widths = [max((len(sign_in[column]) for sign_in in sign_ins), default=0) for column in range(2)]
     for role, email, password in sign_ins:
-        click.echo(f"  {role:<24} {email:<36} {password}")
+        click.echo(f"  {role:<{widths[0]}}  {email:<{widths[1]}}  {password}")
     click.echo("Ctrl-C stops it. What you enter is kept in " + str(settings.var) + "\n")
     sys.stdout.flush()
 
