@@ -50,6 +50,8 @@ def score(supply: Supply, scarcity: Scarcity, asking: Asking, columns: Ints) -> 
 def meets_in_person(supply: Supply, asking: Asking) -> Mask:
     """Who meets this pupil in person: whoever can, unless online is possible and fits better."""
     near = can_meet_in_person(supply, asking)
+    if not near.any():
+        return near
     online = can_meet_online(supply, asking)
     return near & (~online | (_nearness(supply, asking) >= _closeness_online(supply, asking)))
 
