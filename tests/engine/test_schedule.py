@@ -35,6 +35,10 @@ def test_a_chain_of_pupils_each_moves_up_one_hour():
     assert timetable(chain[1:]) == {2: (16,), 3: (17,), 4: (18,), 5: (15,)}
 
 
+def test_a_pupil_moves_to_another_hour_for_whoever_comes_later():
+    assert timetable([visit(1, 15, 16), visit(2, 15, 17), visit(3, 15, 17)]) == {1: (16,), 2: (17,), 3: (15,)}
+
+
 def test_pupils_are_spread_over_days_where_that_is_possible():
     hours = [MONDAY + 15, MONDAY + 16, TUESDAY + 15, WEDNESDAY + 15]
 
