@@ -59,6 +59,13 @@ def test_sessions_give_way_to_a_pupil_who_has_one_hour_only():
     assert timetable([several, visit(2, MONDAY + 15)]) == {1: (MONDAY + 16, THURSDAY + 15), 2: (MONDAY + 15,)}
 
 
+def test_two_pupils_of_several_sessions_make_room_for_each_other():
+    first = visit(1, MONDAY + 15, MONDAY + 16, TUESDAY + 15, sessions=2)
+    second = visit(2, MONDAY + 15, TUESDAY + 15, TUESDAY + 16, sessions=2)
+
+    assert timetable([first, second]) == {1: (MONDAY + 16, TUESDAY + 15), 2: (MONDAY + 15, TUESDAY + 16)}
+
+
 @given(visits)
 def test_a_timetable_is_found_exactly_when_there_is_one(visits):
     found = timetable(visits)

@@ -131,6 +131,23 @@ def test_a_pupil_who_asks_twice_gets_one_proposal():
     assert list(left(solution).values()) == [LeftReason.OTHER_REQUEST_SERVED]
 
 
+def test_a_pupil_who_asks_twice_is_as_urgent_as_the_more_urgent_request():
+    twice = request(1, pupil_id=7, days_waited=9), request(2, pupil_id=7, days_waited=1, language="uk")
+    helps = volunteer(languages=frozenset({"uk"}))
+
+    solution = solve(problem(helps, *twice, request(3, days_waited=5)))
+
+    assert who_helps_whom(solution) in ({1: 1}, {2: 1})
+
+
+def test_a_request_nobody_can_serve_lends_the_pupil_no_urgency():
+    twice = request(1, pupil_id=7, days_waited=9, needs_nt2=True), request(2, pupil_id=7, days_waited=1)
+
+    solution = solve(problem(volunteer(), *twice, request(3, days_waited=5)))
+
+    assert who_helps_whom(solution) == {3: 1}
+
+
 def test_in_a_programme_of_several_sessions_a_volunteer_takes_one_new_pupil():
     helps = volunteer(places=3, moments=frozenset(range(168)))
     asking = [request(ident, programme="maatje", moments=frozenset(range(168))) for ident in (1, 2)]
