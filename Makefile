@@ -35,6 +35,11 @@ $(STAMP): requirements.txt
 lock:
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --extra dev pyproject.toml -o requirements.txt
 
+# What stands on screen, for a translator: Dutch is the source text.
+messages: $(STAMP)
+	@mkdir -p var
+	$(BIN)/pybabel --quiet extract -F babel.cfg -k _l --project Maatje -o var/messages.pot maatje templates
+
 # Forget the demo's data; the next `make run` makes it anew.
 fresh:
 	rm -rf var
