@@ -18,7 +18,7 @@ Progress = Callable[[str, float], None]
 SINGLE = -1
 """Stands for all programmes of one session a week together."""
 
-MOST_ROUNDS = 10
+MOST_ROUNDS = 4
 """How often a group is assigned anew for single clashes; after that all who could clash are settled at once."""
 
 
@@ -94,7 +94,7 @@ def _schedule(group: Sequence[Pair], chosen: list[Pair], terms: Terms, plan: Pla
         for clash in clashes:
             reserved[clash[0].volunteer_id] = reserve(clash, terms.moments_of, terms.priority)
         if rounds == MOST_ROUNDS:
-            reserved = dict.fromkeys(_mixed(group), frozenset[Moment]()) | reserved
+            reserved = _as_it_stands(group, chosen, moments) | reserved
         moments_left = within(reserved, terms.moments_of)
         remaining = possible_within(reserved, group, moments_left)
         chosen = _assign(remaining, replace(terms, moments_of=moments_left), plan.doubts)
@@ -102,6 +102,16 @@ def _schedule(group: Sequence[Pair], chosen: list[Pair], terms: Terms, plan: Pla
     # Whatever happens, nobody is proposed without moments.
     plan.chosen += [pair for pair in chosen if pair.request_id in moments]
     plan.moments |= moments
+
+
+def _as_it_stands(
+    group: Sequence[Pair], chosen: Sequence[Pair], moments: Timetable
+) -> dict[int, frozenset[Moment]]:
+    """For every volunteer who could mix rhythms the hours of their pupil of several sessions, if there is one."""
+    hours = {
+        pair.volunteer_id: frozenset(moments.get(pair.request_id, ())) for pair in chosen if pair.sessions > 1
+    }
+    return {volunteer_id: hours.get(volunteer_id, frozenset()) for volunteer_id in _mixed(group)}
 
 
 def _mixed(pairs: Sequence[Pair]) -> set[int]:
