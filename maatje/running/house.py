@@ -1,6 +1,8 @@
 """The house before anybody enters: tables, reference data and, in a new one, invented people."""
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -33,6 +35,7 @@ def make_ready(settings: Settings, *, demo: bool) -> None:
         leftover.unlink()
     app = create_app(settings.model_copy(update={"database_url": f"sqlite:///{draft}"}))
     _make_ready(app, demo=demo)
+    _fold_journal_into(draft)
     draft.chmod(0o600)
     os.replace(draft, path)
 
@@ -47,7 +50,17 @@ def _make_ready(app: Flask, *, demo: bool) -> None:
             _call(app, "reference", "load")
             if demo:
                 _call(app, "demo", "load")
-        db.engine.dispose()  # SQLite folds its journal into the file when the last connection closes
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _fold_journal_into(draft: Path) -> None:
+    """All that was written stands in this one file, so that it can be moved."""
+    with closing(sqlite3.connect(draft)) as connection:
+        # fails while anybody else has the file open
+        (mode,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
+    if mode != "delete" or any(draft.parent.glob(f"{draft.name}-*")):
+        raise RuntimeError(f"{draft} is still open somewhere")
 
 
 def bring_tables_up_to_date() -> None:
