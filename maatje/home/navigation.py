@@ -43,17 +43,30 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_l("Programma's"), "programmes.list_programmes", Permission.ADMINISTER),
     Entry(_l("Vakken"), "programmes.list_subjects", Permission.ADMINISTER),
     Entry(_l("Mensen"), "accounts.list_users", Permission.ADMINISTER),
-    # What was sent and done
-    Entry(_l("Verzending"), "notifications.list_deliveries", Permission.VIEW_DELIVERY),
-    Entry(_l("Logboek"), "audit.list_events", Permission.VIEW_AUDIT),
     # Everybody's
     Entry(_l("Berichten"), "notifications.my_letters", Permission.OWN_ACCOUNT),
 )
 
 
+# What was sent and done: looked at seldom, so at the foot of the page.
+FOOT: tuple[Entry, ...] = (
+    Entry(_l("Verzending"), "notifications.list_deliveries", Permission.VIEW_DELIVERY),
+    Entry(_l("Logboek"), "audit.list_events", Permission.VIEW_AUDIT),
+)
+
+
 def menu_for(viewer: Viewer) -> list[Link]:
     """The pages this person may open, as links; where they are is marked."""
-    entries = [entry for entry in ENTRIES if entry.endpoint in current_app.view_functions]
+    return _links(ENTRIES, viewer)
+
+
+def foot_for(viewer: Viewer) -> list[Link]:
+    """The same for the foot of the page."""
+    return _links(FOOT, viewer)
+
+
+def _links(all_entries: tuple[Entry, ...], viewer: Viewer) -> list[Link]:
+    entries = [entry for entry in all_entries if entry.endpoint in current_app.view_functions]
     return [_link(entry) for entry in entries if may(viewer, entry.permission)]
 
 

@@ -4,13 +4,14 @@ from flask_login import current_user
 
 from maatje.access import Permission, Role, public, requires
 from maatje.home import queries
-from maatje.home.navigation import menu_for
+from maatje.home.navigation import foot_for, menu_for
 from maatje.home.overview import waiting_for
 from maatje.programmes.queries import open_programmes
 from maatje.regions.queries import regions_of
 
 bp = Blueprint("home", __name__)
 bp.add_app_template_global(menu_for)
+bp.add_app_template_global(foot_for)
 
 
 @bp.get("/")
