@@ -24,6 +24,7 @@ from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import Volunteer
 from maatje.volunteers.queries import missing_gates
 
+DUTCH = "nl"
 Offer = tuple[int, int | None]  # subject id, level id
 Coverage = dict[Offer, frozenset[Offer]]
 
@@ -195,7 +196,9 @@ class _VolunteerRecords:
             id=row.id,
             programmes=frozenset(p.key for p in row.programmes if not missing_gates(row, p, self.day)),
             subjects=self._subjects(row),
-            offered=frozenset((s.subject.code, s.level.code) for s in row.subjects if s.level),
+            offered=frozenset(
+                (s.subject.code, s.level.code if s.level else matching.ANY_LEVEL) for s in row.subjects
+            ),
             dutch=row.dutch,
             has_nt2=row.has_nt2,
             languages=frozenset(language.code for language in row.languages),
@@ -235,7 +238,7 @@ def _request(row: HelpRequest, places: dict[str, matching.Place], booked: frozen
         level=pupil.level.code,
         needs_nt2=pupil.needs_nt2,
         interpreter_language=pupil.interpreter_language_code,
-        language=pupil.language_code,
+        language=pupil.language_code if pupil.language_code != DUTCH else None,  # a wish, and all speak Dutch
         region=str(pupil.school.region_id),
         online=pupil.online and pupil.has_device,
         in_person=pupil.in_person,
