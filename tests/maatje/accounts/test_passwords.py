@@ -9,7 +9,8 @@ from maatje.clock import now
 from maatje.database import db, transaction
 from maatje.notifications.emails import render_letter
 from maatje.notifications.models import Letter
-from tests.factories import make_user
+from maatje.volunteers.life import VolunteerState
+from tests.factories import make_user, make_volunteer
 from tests.soundness import assert_page_is_sound
 
 PASSWORD = "vier losse woorden"
@@ -133,3 +134,12 @@ def test_ones_own_name_can_be_changed_and_nothing_else(client, somebody):
         db.session.refresh(user)
     assert user.full_name == "Noor Bakker"
     assert (user.role, user.email, user.id) == before
+
+
+def test_a_volunteer_who_never_confirmed_the_address_is_asked_to_do_that(client):
+    user = make_user(password_hash=None, email_verified_at=None)
+    make_volunteer(user=user, state=VolunteerState.UNVERIFIED)
+
+    client.post("/wachtwoord-vergeten", data={"email": user.email})
+
+    assert [letter.kind for letter in db.session.query(Letter)] == ["verify_volunteer"]
