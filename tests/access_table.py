@@ -155,6 +155,7 @@ staff.reactivate_person                    POST      administrator
 
 volunteers.activate_volunteer              POST      coordinator
 volunteers.agree_to_rules                  GET POST  volunteer
+volunteers.ask_to_confirm_again            POST      coordinator
 volunteers.check_sign_up                   GET POST  everybody
 volunteers.code_of_conduct                 GET       everybody
 volunteers.edit_my_page                    GET POST  volunteer

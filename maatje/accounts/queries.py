@@ -1,6 +1,6 @@
 """Reading accounts."""
 
-from sqlalchemy import Integer, Select, column, or_, select, table
+from sqlalchemy import Integer, Select, column, func, or_, select, table
 
 from maatje.access import Role, Viewer
 from maatje.accounts.models import User
@@ -39,4 +39,4 @@ def users_found(viewer: Viewer, words: str, role: Role | None) -> Select[tuple[U
                 User.last_name.icontains(word, autoescape=True),
             )
         )
-    return users.order_by(User.last_name, User.first_name, User.id)
+    return users.order_by(func.lower(User.last_name), func.lower(User.first_name), User.id)
