@@ -379,6 +379,6 @@ def test_asking_for_a_new_link_tells_nobody_who_is_known(somebody):
     assert {letter.to_address for letter in db.session.scalars(select(Letter))} == {"anna@example.nl"}
 
 
-@pytest.mark.parametrize("page", ["", "/klaar", "/nakijken", "/opnieuw-sturen", *(f"/{step}" for step in STEPS)])
-def test_no_page_falls_over_without_a_draft(somebody, page):
-    assert somebody.client.get(START + page).status_code in (200, 302)
+@pytest.mark.parametrize("part", ["", "/klaar", "/nakijken", "/opnieuw-sturen", *(f"/{step}" for step in STEPS)])
+def test_no_page_falls_over_without_a_draft(somebody, part):
+    assert somebody.client.get(START + part).status_code in (200, 302)
