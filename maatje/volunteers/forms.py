@@ -18,7 +18,6 @@ from wtforms import (
     BooleanField,
     Field,
     HiddenField,
-    PasswordField,
     RadioField,
     SelectField,
     StringField,
@@ -27,6 +26,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length
 
+from maatje.accounts.forms import NewPasswordForm
 from maatje.clock import today
 from maatje.fields import (
     CheckboxesField,
@@ -423,16 +423,7 @@ class RulesForm(MaatjeForm):
         self.privacy_version.data = conduct.PRIVACY
 
 
-class ChoosePasswordForm(MaatjeForm):
-    password = PasswordField(
-        _l("Kies een wachtwoord"),
-        [InputRequired(), Length(min=10, max=200)],
-        description=_l("Minstens 10 tekens. Een zin van een paar woorden is sterk en makkelijk te onthouden."),
-        render_kw={"autocomplete": "new-password"},
-    )
-
-
-class ChoosePasswordAndAgreeForm(RulesForm, ChoosePasswordForm):
+class ChoosePasswordAndAgreeForm(RulesForm, NewPasswordForm):
     """For whom a coordinator entered: the rules have not been agreed to yet."""
 
 

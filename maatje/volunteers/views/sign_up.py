@@ -8,17 +8,20 @@ from flask import current_app, flash, jsonify, redirect, render_template, reques
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user, login_user
+from flask_login import current_user
 from werkzeug import Response
 from werkzeug.datastructures import MultiDict
 
 from maatje.access import Permission, may, public
 from maatje.accounts import links
+from maatje.accounts.forms import NewPasswordForm
 from maatje.accounts.services import AddressTaken
+from maatje.accounts.views.session import begin_session
 from maatje.audit.services import ChangedMeanwhile
 from maatje.database import db, transaction
 from maatje.fields import MaatjeForm
 from maatje.life import Actor, By, MoveNotAllowed
+from maatje.limits import PER_PLACE, limiter
 from maatje.programmes.queries import open_programmes
 from maatje.regions.queries import area_of, suggested_region
 from maatje.volunteers import drafts, forms, services, told
@@ -89,6 +92,7 @@ def sign_up_step(name: str) -> ResponseReturnValue:
 
 @bp.route("/vrijwilliger-worden/nakijken", methods=["GET", "POST"])
 @public
+@limiter.limit("60 per 15 minutes", methods=["POST"])  # a lecture hall may sign up from one network address
 def check_sign_up() -> ResponseReturnValue:
     answers = _answers()
     if not answers:
@@ -137,18 +141,20 @@ def verify_volunteer(token: str) -> ResponseReturnValue:
     except links.LinkInvalid:
         return render_template("volunteers/link_too_old.html", form=forms.SendAgainForm()), 404
     volunteer = db.get_or_404(Volunteer, volunteer_id)
+    if volunteer.user.deactivated_at:
+        raise links.LinkInvalid
     if volunteer.state is not VolunteerState.UNVERIFIED:
         return render_template("volunteers/verified_before.html")
     has_agreed = services.has_agreed(volunteer)
-    form = forms.ChoosePasswordForm() if has_agreed else forms.ChoosePasswordAndAgreeForm()
+    user = volunteer.user
+    form = NewPasswordForm(user) if has_agreed else forms.ChoosePasswordAndAgreeForm(user)
     if form.validate_on_submit():
         try:
             with transaction():
                 services.confirm_address(volunteer, form.password.data, agreed=not has_agreed)
         except (MoveNotAllowed, ChangedMeanwhile):
             return render_template("volunteers/verified_before.html")
-        session.clear()
-        login_user(volunteer.user)
+        begin_session(user)
         flash(_("Je e-mailadres is bevestigd. Welkom bij Maatje!"), "good")
         return redirect(url_for("volunteers.my_page"))
     if not has_agreed:
@@ -160,6 +166,7 @@ def verify_volunteer(token: str) -> ResponseReturnValue:
 
 @bp.route("/vrijwilliger-worden/opnieuw-sturen", methods=["GET", "POST"])
 @public
+@limiter.limit(PER_PLACE, methods=["POST"])
 def send_link_again() -> ResponseReturnValue:
     form = forms.SendAgainForm()
     if form.validate_on_submit():
