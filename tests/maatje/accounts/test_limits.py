@@ -35,6 +35,7 @@ def client_on_queue(app, queue):
     house, _ = queue
     other = create_app(house)
     other.config["WTF_CSRF_ENABLED"] = False
+    limiter._storage_dead = False  # the limiter is one for all applications of this process
     yield other.test_client()
     with other.app_context():
         db.engine.dispose()
