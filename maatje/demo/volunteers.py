@@ -5,6 +5,7 @@ from random import Random
 
 from sqlalchemy import select
 
+from maatje.accounts.services import set_password
 from maatje.audit.services import move
 from maatje.clock import now, today
 from maatje.database import db
@@ -53,6 +54,8 @@ def sign_up_all(chance: Random, region_id: int, coordinator: By) -> None:
     known = _Known()
     for number, name in enumerate(people.VOLUNTEERS):
         volunteer = sign_up_volunteer(_sign_up(chance, number, name, region_id, known), By(Actor.VOLUNTEER))
+        if volunteer.user.email == people.SIGN_INS[2].email:
+            set_password(volunteer.user, people.PASSWORD)
         volunteer.applied_at = now() - timedelta(days=chance.randint(0, 30), hours=chance.randint(0, 20))
         _go_on(volunteer, MIX[number % len(MIX)], coordinator, chance)
 
