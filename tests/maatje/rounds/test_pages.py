@@ -40,6 +40,7 @@ def test_a_coordinator_starts_a_round_and_sees_it_wait(coordinator):
     assert round.state is RoundState.QUEUED
     assert answer.location == f"/koppelrondes/{round.id}"
     assert "In wachtrij sinds" in page.text
+    assert "/htmx.min.js" in page.text  # which asks how far it is
     assert_page_is_sound(page.text)
 
 
