@@ -19,7 +19,7 @@ from maatje.rounds import engine, queries, services
 from maatje.rounds.life import RoundState
 from maatje.rounds.models import MatchingRound
 
-NIGHT_BEGINS = 3  # o'clock in the Netherlands: after the evening's decisions, before the morning's
+NIGHT = range(3, 7)  # hours in the Netherlands: after the evening's decisions, before the morning's
 BELL_SHOULD_HAVE_RUNG = timedelta(seconds=20)
 
 Progress = Callable[[str, float], None]
@@ -114,11 +114,18 @@ def sweep_rounds() -> None:
 
 
 def sweep_night() -> None:
-    """Tonight's round of every region with open requests is started, once, whoever looks first."""
-    if now().astimezone(AMSTERDAM).hour < NIGHT_BEGINS:
+    """Tonight's round of every region with open requests is started, once, whoever looks first.
+
+    Only by night: it replaces untouched proposals, and by day somebody may be deciding on them. A region that
+    had a round since the night began needs no other.
+    """
+    here = now().astimezone(AMSTERDAM)
+    if here.hour not in NIGHT:
         return
-    night = today()
-    started = select(MatchingRound.region_id).where(MatchingRound.night == night)
+    began = here.replace(hour=NIGHT.start, minute=0, second=0, microsecond=0)
+    started = select(MatchingRound.region_id).where(
+        or_(MatchingRound.night == today(), MatchingRound.created_at >= began)
+    )
     for region_id in list(
         db.session.scalars(
             select(Region.id).where(Region.is_active, Region.id.not_in(started)).order_by(Region.id)

@@ -238,13 +238,24 @@ def test_every_night_each_region_with_open_requests_gets_one_round(app):
     ]
 
 
-def test_before_the_night_nothing_starts(app):
+@pytest.mark.parametrize("by_day", ["2026-11-23 01:30:00+00:00", "2026-11-23 06:30:00+00:00"])
+def test_by_day_no_round_starts_and_takes_proposals_from_under_anybodys_hands(app, by_day):
     make_request()
 
-    with time_machine.travel("2026-11-23 01:30:00+00:00", tick=False):
+    with time_machine.travel(by_day, tick=False):
         jobs.sweep_night()
 
     assert db.session.query(MatchingRound).count() == 0
+
+
+def test_a_region_that_had_a_round_this_night_gets_no_other(app):
+    make_request(state=RequestState.OPEN)
+
+    with time_machine.travel("2026-11-23 02:30:00+00:00", tick=False):
+        _run()
+        jobs.sweep_night()
+
+    assert db.session.query(MatchingRound).count() == 1
 
 
 def test_one_unreadable_record_is_set_aside_and_stops_nobody(app):
