@@ -40,7 +40,7 @@ REQUEST_LIFE = Life(
         R.ON_HOLD: {R.OPEN: by(_COORDINATOR), R.REFERRED: by(_COORDINATOR), R.WITHDRAWN: _THEIR_SIDE},
         R.REFERRED: {R.OPEN: by(_COORDINATOR)},
         R.PROPOSED: {
-            R.OPEN: by(_ROUND, _COORDINATOR, Actor.VOLUNTEER, Actor.CLOCK),
+            R.OPEN: by(_ROUND, _COORDINATOR, Actor.VOLUNTEER, Actor.CLOCK, Actor.ADMINISTRATOR),
             R.PAIRED: by(_COORDINATOR),
             R.ON_HOLD: by(_COORDINATOR, _SCHOOL),  # unsafe home: no pairing, whatever was proposed
             R.WITHDRAWN: _THEIR_SIDE,

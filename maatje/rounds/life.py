@@ -22,7 +22,8 @@ class ProposalState(StrEnum):
 
 
 _COORDINATOR, _ROUND = Actor.COORDINATOR, Actor.ROUND
-_A_PARTY = by(Actor.VOLUNTEER, Actor.SCHOOL, Actor.FAMILY, Actor.CLOCK, _COORDINATOR)
+# An administrator, when an account is ended and its volunteer leaves with it.
+_A_PARTY = by(Actor.VOLUNTEER, Actor.SCHOOL, Actor.FAMILY, Actor.CLOCK, _COORDINATOR, Actor.ADMINISTRATOR)
 
 ROUND_LIFE = Life(
     "round",

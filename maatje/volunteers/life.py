@@ -29,7 +29,11 @@ VOLUNTEER_LIFE = Life(
             V.STOPPED: by(_VOLUNTEER),
         },
         V.INTAKE: {V.ACTIVE: by(_COORDINATOR), V.REJECTED: by(_COORDINATOR), V.STOPPED: by(_VOLUNTEER)},
-        V.ACTIVE: {V.PAUSED: by(_VOLUNTEER, _COORDINATOR), V.STOPPED: by(_VOLUNTEER, _COORDINATOR)},
+        # An administrator who ends somebody's account also keeps them from being paired.
+        V.ACTIVE: {
+            V.PAUSED: by(_VOLUNTEER, _COORDINATOR, Actor.ADMINISTRATOR),
+            V.STOPPED: by(_VOLUNTEER, _COORDINATOR),
+        },
         V.PAUSED: {V.ACTIVE: by(_VOLUNTEER, _COORDINATOR), V.STOPPED: by(_VOLUNTEER, _COORDINATOR)},
         V.STOPPED: {},
         V.REJECTED: {V.INTAKE: by(_COORDINATOR)},

@@ -6,7 +6,9 @@ from maatje.clock import now
 from maatje.database import db, transaction
 from maatje.life import Actor, By
 from maatje.notifications.models import Letter
-from tests.factories import make_administrator, make_user
+from maatje.rounds.life import ProposalState
+from maatje.volunteers.life import VolunteerState
+from tests.factories import make_administrator, make_proposal, make_user, make_volunteer
 from tests.soundness import assert_page_is_sound
 
 
@@ -79,3 +81,14 @@ def test_ended_sessions_are_over_at_the_next_request(app, sign_in):
         services.end_sessions(user, services.acting(make_administrator()))
 
     assert client.get("/mijn-gegevens").status_code == 302
+
+
+def test_a_volunteer_who_cannot_sign_in_any_more_is_not_paired_either(sign_in):
+    client = sign_in(make_administrator())
+    volunteer = make_volunteer()
+    proposal = make_proposal(volunteer=volunteer)
+
+    client.post(f"/beheer/mensen/{volunteer.user_id}/stopzetten")
+
+    assert volunteer.state is VolunteerState.PAUSED
+    assert proposal.state is ProposalState.VOID
