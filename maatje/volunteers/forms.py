@@ -386,9 +386,21 @@ class WhenForm(MaatjeForm):
         description=_l("Begin gerust met één. Je kunt dit later veranderen."),
     )
 
-    def __init__(self, *args: Any, most: int | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, programmes: Sequence[Programme] | None = None, least: int = 1, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        most = most or max((programme.max_pupils for programme in open_programmes()), default=1)
+        programmes = open_programmes() if programmes is None else programmes
+        often = [programme for programme in programmes if programme.sessions_per_week > 1]
+        self.wishes = [
+            _(
+                "%(programme)s is %(times)s keer per week. Kies dus momenten op minstens %(times)s dagen.",
+                programme=programme.name,
+                times=programme.sessions_per_week,
+            )
+            for programme in often
+        ]
+        most = max((least, *(programme.max_pupils for programme in programmes)))
         self.places.choices = choices((number, str(number)) for number in range(1, most + 1))
 
 

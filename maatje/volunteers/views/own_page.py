@@ -135,8 +135,7 @@ def section_form(section: Section, volunteer: Volunteer, regions: list[Region] |
     if issubclass(section.form, forms.WhereForm):
         more |= {"regions": regions, "suggested_for": volunteer.pc4}
     if issubclass(section.form, forms.WhenForm):
-        most = max((programme.max_pupils for programme in volunteer.programmes), default=1)
-        more["most"] = max(most, volunteer.places)
+        more |= {"programmes": volunteer.programmes, "least": volunteer.places}
     before = SignUp.of(volunteer)
     return section.form(data={name: getattr(before, name) for name in forms.ANSWERS}, **more)
 

@@ -211,10 +211,8 @@ def _answers() -> dict[str, MultiDict[str, str]]:
 def _form_of(step: Step, answers: dict[str, MultiDict[str, str]], *, is_posted: bool = False) -> MaatjeForm:
     """The step's form with what was typed before; only what is posted now is asked for its CSRF token."""
     more: dict[str, Any] = {}
-    if step.name == "vakken":
+    if step.name in ("vakken", "wanneer"):
         more["programmes"] = _chosen_programmes(answers)
-    if step.name == "wanneer":
-        more["most"] = max((one.max_pupils for one in _chosen_programmes(answers)), default=None)
     typed = request.form if is_posted else answers.get(step.name)
     form = step.form(formdata=typed, meta={} if is_posted else {"csrf": False}, **more)
     if isinstance(form, forms.RulesForm) and not typed:
