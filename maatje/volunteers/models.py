@@ -6,7 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from maatje.accounts.models import User
-from maatje.clock import now
+from maatje.clock import day_of, now, today
 from maatje.database import Model, UtcDateTime, WeeklyTimes, one_of
 from maatje.programmes.models import Language, Level, Programme, Subject
 from maatje.regions.models import Region
@@ -83,6 +83,11 @@ class Volunteer(Model):
     @property
     def free_places(self) -> int:
         return max(0, self.places - self.places_taken)
+
+    @property
+    def days_waited(self) -> int:
+        """Whole days since they signed up."""
+        return max(0, (today() - day_of(self.applied_at)).days)
 
     def vog_is_valid_on(self, day: date) -> bool:
         """Seen, and its re-check date has not come."""

@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import Select, false, func, or_, select
+from sqlalchemy import Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from maatje.access import Role, Viewer
@@ -74,6 +74,15 @@ def screened_by(viewer: Viewer, state: VolunteerState | None, words: str) -> Sel
         )
     shown = (selectinload(Volunteer.programmes), joinedload(Volunteer.region))
     return found.options(*shown).order_by(Volunteer.applied_at, Volunteer.id)
+
+
+def newcomer_after(volunteer: Volunteer, viewer: Viewer) -> Select[Volunteer]:
+    """The newcomer who waits longest but for this one and those before: whom to screen next."""
+    at = volunteer.applied_at
+    comes_later = or_(Volunteer.applied_at > at, and_(Volunteer.applied_at == at, Volunteer.id > volunteer.id))
+    newcomers = screened_by(viewer, VolunteerState.APPLIED, "").where(Volunteer.id != volunteer.id)
+    past_the_end = case((comes_later, 0), else_=1)  # then one begins again at the top
+    return newcomers.order_by(None).order_by(past_the_end, Volunteer.applied_at, Volunteer.id).limit(1)
 
 
 def count_by_state(viewer: Viewer) -> dict[VolunteerState, int]:

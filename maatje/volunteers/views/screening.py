@@ -42,6 +42,7 @@ def list_volunteers() -> ResponseReturnValue:
         states=words.STATES,
         vog_words=words.VOG,
         state=state,
+        is_newcomers=state in (VolunteerState.APPLIED, VolunteerState.INTAKE),
         sought=words_sought,
     )
 
@@ -73,6 +74,7 @@ def screen_volunteer(volunteer_id: int) -> ResponseReturnValue:
         not_ready=any(missing for _programme, missing in gates),
         gate_words=words.GATES,
         vog_is_old=screening.vog_is_old(volunteer, today()),
+        next_newcomer=db.session.scalar(queries.newcomer_after(volunteer, current_user)),
         history=queries.history_of(volunteer),
         doings=words.DOINGS,
         sections=SECTIONS.values(),
