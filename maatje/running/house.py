@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from maatje import create_app
 from maatje.accounts.models import User
-from maatje.config import ROOT, Settings
+from maatje.config import Settings
 from maatje.database import db, transaction
 from maatje.home.services import forget_beats
 
@@ -42,7 +42,7 @@ def make_ready(settings: Settings, *, demo: bool) -> None:
 
 def _make_ready(app: Flask, *, demo: bool) -> None:
     with app.app_context():
-        bring_tables_up_to_date()
+        flask_migrate.upgrade()
         is_new = db.session.scalar(select(User.id).limit(1)) is None
         with transaction():
             forget_beats()
@@ -61,13 +61,6 @@ def _fold_journal_into(draft: Path) -> None:
         (mode,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
     if mode != "delete" or any(draft.parent.glob(f"{draft.name}-*")):
         raise RuntimeError(f"{draft} is still open somewhere")
-
-
-def bring_tables_up_to_date() -> None:
-    if any((ROOT / "migrations" / "versions").glob("*.py")):
-        flask_migrate.upgrade()
-    else:
-        db.create_all()  # until the first migration is written
 
 
 def _call(app: Flask, *words: str) -> None:
