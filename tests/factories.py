@@ -13,7 +13,7 @@ from maatje.pairings.models import Pairing
 from maatje.programmes.models import Coverage, Grade, Language, Level, Programme, Step, Subject
 from maatje.regions.models import CoordinatorRegion, PostcodeArea, Region
 from maatje.requests.life import RequestState
-from maatje.requests.models import HelpRequest, Pupil, RequestSubject
+from maatje.requests.models import Channel, Consent, ConsentGiver, HelpRequest, Pupil, RequestSubject
 from maatje.rounds.life import RoundState
 from maatje.rounds.models import MatchingRound, Proposal
 from maatje.schools.models import School, SchoolContact
@@ -149,6 +149,7 @@ def make_volunteer(region=None, programmes=None, subjects=None, languages=(), **
 
 
 def make_pupil(school=None, **values):
+    """Under 16, and a guardian said yes."""
     make_language("nl")
     values = {
         "school_id": (school or make_school()).id,
@@ -159,7 +160,8 @@ def make_pupil(school=None, **values):
         "weekly_times": frozenset({TUESDAY_FOUR}),
         "contact_email": "ouder@example.nl",
     } | values
-    return _stored(Pupil(**values))
+    agreed = Consent(giver=ConsentGiver.GUARDIAN, channel=Channel.PHONE, text_version="2026-11")
+    return _stored(Pupil(**{"consents": [agreed]} | values))
 
 
 def make_request(pupil=None, programme=None, subjects=None, **values):

@@ -164,8 +164,8 @@ def _page(request_id: int, **with_errors: Any) -> str:
         pupil=wish.pupil,
         told=words.told_to_coordinator(wish),
         words=words,
-        # "Open" from "proposed" or "paired" is not accepting: it follows from rejecting or ending.
-        may_accept=RequestState.OPEN in allowed and wish.state in services.ACCEPTABLE,
+        may_accept=RequestState.OPEN in allowed and services.can_be_accepted(wish),
+        lacks_consent=wish.state in services.ACCEPTABLE and not wish.pupil.has_consent,
         may_hold=RequestState.ON_HOLD in allowed,
         may_refer=RequestState.REFERRED in allowed,
         may_withdraw=services.can_be_withdrawn(wish, by),

@@ -113,10 +113,18 @@ def can_be_withdrawn(request: HelpRequest, by: By) -> bool:
     return any(REQUEST_LIFE.allows(request.state, end, by.actor) for end in ends)
 
 
+def can_be_accepted(request: HelpRequest) -> bool:
+    """It waits for a coordinator's word, and somebody agreed: consent may be taken back of a request referred.
+
+    "Open" after a proposal or a pairing is no acceptance.
+    """
+    return request.state in ACCEPTABLE and request.pupil.has_consent
+
+
 def accept_requests(requests: Sequence[HelpRequest], by: By) -> None:
     """The requests are open and wait for a round; each school contact gets one letter about all of theirs."""
     for request in requests:
-        if request.state not in ACCEPTABLE:  # "open" after a proposal or pairing is no acceptance
+        if not can_be_accepted(request):
             raise MoveNotAllowed(f"request {request.id} is {request.state}")
         request.hold_reason = None
         request.route = None

@@ -252,3 +252,15 @@ def test_who_agreed_alone_cannot_become_younger_than_16(app):
 
     with pytest.raises(NominationRefused), transaction():
         services.edit_pupil(pupil, {"is_under_16": True}, SCHOOL)
+
+
+def test_a_referred_request_stays_off_the_waiting_list_once_consent_was_taken_back(app):
+    request = submitted()
+    with transaction():
+        services.refer_request(request, Route.CARE_TEAM, COORDINATOR)
+        services.withdraw_consent(request.pupil, SCHOOL)
+
+    with pytest.raises(MoveNotAllowed), transaction():
+        services.accept_request(request, COORDINATOR)
+
+    assert request.state is RequestState.REFERRED
