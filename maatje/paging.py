@@ -7,10 +7,13 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import Select
 
 from maatje.database import db
+from maatje.numbers import row_number
+
+A_LAST_PAGE = 1_000_000  # no list has so many
 
 
 def page_of(found: Select[Any], per_page: int = 25) -> Pagination:
-    """The page of this list that the address asks for (`?page=3`); the first, if that is no number."""
-    typed = request.args.get("page", "1")
-    number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 7 else 1
-    return db.paginate(found, page=max(1, number), per_page=per_page, error_out=False)
+    """The page of this list that the address asks for (`?page=3`): the last, if the list has become shorter."""
+    wanted = max(1, min(request.args.get("page", 1, type=row_number), A_LAST_PAGE))
+    page = db.paginate(found, page=wanted, per_page=per_page, error_out=False)
+    return page if wanted <= max(1, page.pages) else db.paginate(found, page=max(1, page.pages), per_page=per_page)

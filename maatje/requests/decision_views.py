@@ -14,6 +14,8 @@ from maatje.access import Permission, requires
 from maatje.audit.services import ChangedMeanwhile, acting, record
 from maatje.database import db, transaction
 from maatje.life import By, MoveNotAllowed
+from maatje.numbers import row_number
+from maatje.paging import page_of
 from maatje.programmes.models import Programme
 from maatje.requests import forms, panels, queries, services, words
 from maatje.requests.blueprint import bp
@@ -30,11 +32,11 @@ def list_requests() -> ResponseReturnValue:
     tab = request.args.get("tab", "nieuw")
     if tab not in words.TABS:
         tab = "nieuw"
-    chosen = {name: request.args.get(name, type=int) for name in ("programma", "school")}
+    chosen = {name: request.args.get(name, type=row_number) for name in ("programma", "school")}
     visible = _filtered(queries.requests_visible_to(current_user), chosen)
     counts = queries.count_by_state(visible)
     shown = queries.by_pressure(visible.where(HelpRequest.state.in_(words.TABS[tab][1])))
-    page = db.paginate(queries.with_everything(shown), per_page=25, error_out=False)
+    page = page_of(queries.with_everything(shown))
     with transaction():
         services.record_list_viewed(current_user.id, acting(current_user))
     return render_template(
@@ -56,7 +58,7 @@ def list_requests() -> ResponseReturnValue:
 @requires(Permission.DECIDE_REQUESTS)
 def accept_requests() -> ResponseReturnValue:
     """All those ticked; those that somebody else decided on meanwhile are left as they are."""
-    ticked = request.form.getlist("request_id", type=int)
+    ticked = request.form.getlist("request_id", type=row_number)
     new = queries.requests_visible_to(current_user).where(
         HelpRequest.id.in_(ticked), HelpRequest.state == RequestState.SUBMITTED
     )

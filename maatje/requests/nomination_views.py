@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from maatje.access import Permission, Role, requires
 from maatje.audit.services import acting
 from maatje.database import db, transaction
+from maatje.numbers import row_number
 from maatje.programmes.models import Grade, Level, Programme
 from maatje.programmes.queries import open_programmes
 from maatje.regions.queries import coordinators_of
@@ -110,10 +111,10 @@ def _schools() -> list[School]:
 def _chosen_before(schools: list[School]) -> dict[str, Any]:
     """For the next pupil of the same class: what was chosen for the one before."""
     chosen = {
-        "school_id": request.args.get("school", type=int),
-        "programme_id": request.args.get("programma", type=int),
-        "level_id": request.args.get("niveau", type=int),
-        "grade_id": request.args.get("leerjaar", type=int),
+        "school_id": request.args.get("school", type=row_number),
+        "programme_id": request.args.get("programma", type=row_number),
+        "level_id": request.args.get("niveau", type=row_number),
+        "grade_id": request.args.get("leerjaar", type=row_number),
     }
     if len(schools) == 1:
         chosen["school_id"] = schools[0].id
@@ -122,7 +123,9 @@ def _chosen_before(schools: list[School]) -> dict[str, Any]:
 
 def _start() -> Start | None:
     """What the first page chose, if all of it (still) exists and the viewer may choose it."""
-    wanted = {name: request.args.get(name, type=int) for name in ("school", "programma", "niveau", "leerjaar")}
+    wanted = {
+        name: request.args.get(name, type=row_number) for name in ("school", "programma", "niveau", "leerjaar")
+    }
     school = next((school for school in _schools() if school.id == wanted["school"]), None)
     programme = next((open_ for open_ in open_programmes() if open_.id == wanted["programma"]), None)
     level = db.session.get(Level, wanted["niveau"] or 0)

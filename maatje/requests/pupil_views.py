@@ -12,6 +12,7 @@ from maatje.access import Permission, Role, requires
 from maatje.audit.services import ChangedMeanwhile, acting, record
 from maatje.database import db, transaction
 from maatje.life import MoveNotAllowed
+from maatje.paging import page_of
 from maatje.programmes.models import Place
 from maatje.regions.queries import coordinators_of
 from maatje.requests import forms, panels, queries, services, words
@@ -31,8 +32,10 @@ def list_pupils() -> ResponseReturnValue:
     sought = request.args.get("zoek", "").strip()
     pupils = queries.pupils_visible_to(current_user)
     if sought:
-        pupils = pupils.where(Pupil.first_name.ilike(f"%{sought}%") | (Pupil.school_reference == sought))
-    page = db.paginate(queries.with_requests(pupils), per_page=25, error_out=False)
+        pupils = pupils.where(
+            Pupil.first_name.icontains(sought, autoescape=True) | (Pupil.school_reference == sought)
+        )
+    page = page_of(queries.with_requests(pupils))
     many_schools = current_user.role is not Role.SCHOOL_CONTACT
     with transaction():
         services.record_list_viewed(current_user.id, acting(current_user))

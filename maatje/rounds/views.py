@@ -11,6 +11,8 @@ from maatje.audit.services import ChangedMeanwhile, acting, record
 from maatje.database import db, transaction
 from maatje.fields import choices
 from maatje.life import By, MoveNotAllowed
+from maatje.numbers import row_number
+from maatje.paging import page_of
 from maatje.pairings.services import CannotPair, GateNotPassed, MomentTaken, NoPlaceLeft
 from maatje.queue import enqueue
 from maatje.regions.queries import regions_of
@@ -74,7 +76,7 @@ def show_progress(round_id: int) -> ResponseReturnValue:
 @requires(Permission.DECIDE_PAIRINGS)
 def review_proposals() -> ResponseReturnValue:
     shown = queries.with_everything_shown(queries.waiting_proposals(current_user))
-    page = db.paginate(shown, per_page=60, max_per_page=60)
+    page = page_of(shown, per_page=60)
     with transaction():
         for proposal in page.items:
             record("pupil.viewed", proposal.request.pupil, acting(current_user))
@@ -85,7 +87,7 @@ def review_proposals() -> ResponseReturnValue:
 @bp.post("/voorstellen/goedkeuren")
 @requires(Permission.DECIDE_PAIRINGS)
 def approve_proposals() -> ResponseReturnValue:
-    chosen = [int(number) for number in request.form.getlist("proposal_id") if number.isdecimal()]
+    chosen = request.form.getlist("proposal_id", type=row_number)
     if not chosen:
         flash(_("Vink eerst een of meer voorstellen aan."), "warning")
         return redirect(url_for("rounds.review_proposals"))
@@ -233,7 +235,6 @@ def _proposal_or_404(proposal_id: int) -> Proposal:
 
 def _volunteer_or_404() -> Volunteer:
     form = ChooseVolunteerForm()
-    number = form.volunteer_id.data or ""
-    wanted = volunteers_visible_to(current_user).where(Volunteer.id == (int(number) if number.isdecimal() else 0))
+    wanted = volunteers_visible_to(current_user).where(Volunteer.id == row_number(form.volunteer_id.data))
     volunteer: Volunteer = db.one_or_404(wanted)
     return volunteer

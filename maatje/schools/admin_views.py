@@ -9,6 +9,8 @@ from sqlalchemy import or_
 from maatje.access import Permission, requires
 from maatje.audit.services import acting
 from maatje.database import db, transaction
+from maatje.numbers import row_number
+from maatje.paging import page_of
 from maatje.regions.queries import regions_of, suggested_region
 from maatje.schools import admin_services as services
 from maatje.schools.admin_forms import SchoolForm
@@ -17,14 +19,12 @@ from maatje.schools.queries import schools_visible_to, with_contacts
 
 bp = Blueprint("schools_admin", __name__)
 
-PER_PAGE = 25
-
 
 @bp.get("/beheer/scholen")
 @requires(Permission.ADMINISTER)
 def list_schools() -> ResponseReturnValue:
     sought = request.args.get("zoek", "").strip()[:80]
-    region_id = request.args.get("regio", type=int)
+    region_id = request.args.get("regio", type=row_number)
     schools = with_contacts(schools_visible_to(current_user))
     if sought:
         like = f"%{sought.replace('%', '').replace('_', '')}%"
@@ -35,7 +35,7 @@ def list_schools() -> ResponseReturnValue:
         schools = schools.where(School.region_id == region_id)
     return render_template(
         "schools/admin/list_schools.html",
-        page=db.paginate(schools, per_page=PER_PAGE, error_out=False),
+        page=page_of(schools),
         regions=regions_of(current_user),
         sought=sought,
         region_id=region_id,

@@ -8,6 +8,7 @@ from maatje.accounts.services import AddressTaken
 from maatje.audit.services import acting
 from maatje.database import db, transaction
 from maatje.fields import choices
+from maatje.paging import page_of
 from maatje.regions.queries import regions_of, suggested_region
 from maatje.schools import queries, services
 from maatje.schools.forms import AddSchoolForm, InviteContactForm
@@ -22,9 +23,10 @@ def list_schools() -> ResponseReturnValue:
     sought = request.args.get("zoek", "").strip()
     schools = queries.schools_visible_to(current_user)
     if sought:
-        like = f"%{sought}%"
-        schools = schools.where(School.name.ilike(like) | School.place.ilike(like))
-    page = db.paginate(queries.with_contacts(schools), per_page=25, error_out=False)
+        schools = schools.where(
+            School.name.icontains(sought, autoescape=True) | School.place.icontains(sought, autoescape=True)
+        )
+    page = page_of(queries.with_contacts(schools))
     return render_template("schools/list_schools.html", page=page, sought=sought)
 
 

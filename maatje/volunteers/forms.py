@@ -39,6 +39,7 @@ from maatje.fields import (
     WeeklyTimesField,
     choices,
 )
+from maatje.numbers import row_number
 from maatje.programmes.models import Level, Programme, Subject
 from maatje.programmes.queries import coverage, helper_levels, languages, open_programmes, subjects_of
 from maatje.reference.queries import language_skill_levels
@@ -155,7 +156,7 @@ class SubjectLevelsField(Field):
         """Called once the subjects on offer are known: what was posted becomes the data."""
         if self._posted is None:
             return
-        chosen = [maybe(value) for value in self._posted.getlist(self.name)]
+        chosen = [row_number(value) for value in self._posted.getlist(self.name)]
         self.data = {
             subject_id: self._level_in(self._posted, subject_id)
             for subject_id in chosen
@@ -163,7 +164,7 @@ class SubjectLevelsField(Field):
         }
 
     def _level_in(self, posted: MultiDict[str, str], subject_id: int) -> int | None:
-        level_id = maybe(posted.get(self.level_name(subject_id)))
+        level_id = row_number(posted.get(self.level_name(subject_id)))
         return level_id if level_id in {level.id for level in self.levels.get(subject_id, [])} else None
 
     def level_name(self, subject_id: int) -> str:
@@ -190,11 +191,6 @@ class SubjectLevelsField(Field):
             )
             for place, (group, members) in enumerate(groups)
         ]
-
-
-def maybe(value: str | None) -> int:
-    """The posted number; -1, which is nobody's, for anything else."""
-    return int(value) if value and value.isascii() and value.isdecimal() and len(value) < 10 else -1
 
 
 class AboutForm(MaatjeForm):

@@ -8,14 +8,13 @@ from flask_login import current_user
 from maatje.access import Permission, requires
 from maatje.accounts.services import acting
 from maatje.database import db
+from maatje.paging import page_of
 from maatje.pairings import queries, services, words
 from maatje.pairings.forms import EndForm, end_form
 from maatje.pairings.life import PairingState
 from maatje.pairings.models import Pairing
 from maatje.pairings.views import bp
 from maatje.pairings.views.parts import calendar_file, record_views, tried
-
-PER_PAGE = 25
 
 
 @bp.get("/koppelingen")
@@ -25,7 +24,7 @@ def list_pairings() -> ResponseReturnValue:
     visible = queries.pairings_visible_to(current_user)
     counts = queries.count_by_state(visible)
     state = _state_asked()
-    page = db.paginate(queries.in_order_of_concern(visible, state), per_page=PER_PAGE, max_per_page=PER_PAGE)
+    page = page_of(queries.in_order_of_concern(visible, state))
     ids = [pairing.id for pairing in page.items]
     record_views(ids, acting(current_user))
     return render_template(

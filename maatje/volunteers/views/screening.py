@@ -14,6 +14,7 @@ from maatje.audit.services import ChangedMeanwhile
 from maatje.clock import today
 from maatje.database import db, transaction
 from maatje.life import Actor, By, MoveNotAllowed
+from maatje.paging import page_of
 from maatje.programmes.models import Programme
 from maatje.regions.queries import regions_of
 from maatje.volunteers import forms, panels, queries, screening, services, told, words
@@ -22,8 +23,6 @@ from maatje.volunteers.models import Volunteer
 from maatje.volunteers.sign_up import SignUp, SignUpHasProblems
 from maatje.volunteers.views import bp
 from maatje.volunteers.views.own_page import SECTIONS, section_form, store_section
-
-_PER_PAGE = 25
 
 
 @bp.get("/vrijwilligers")
@@ -37,7 +36,7 @@ def list_volunteers() -> ResponseReturnValue:
     return render_template(
         "volunteers/list_volunteers.html",
         has_regions=len(regions) > 1,
-        page=db.paginate(found, per_page=_PER_PAGE, max_per_page=_PER_PAGE),
+        page=page_of(found),
         counts=queries.count_by_state(current_user),
         states=words.STATES,
         vog_words=words.VOG,

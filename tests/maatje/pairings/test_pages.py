@@ -327,7 +327,7 @@ def test_the_list_shows_what_waits_first_and_can_be_narrowed(sign_in, people, at
     assert PUPIL in client.get("/koppelingen?stand=active").text
     assert PUPIL not in client.get("/koppelingen?stand=paused").text
     assert PUPIL in client.get("/koppelingen?stand=onzin").text
-    assert client.get("/koppelingen?page=99").status_code == 404
+    assert PUPIL in client.get("/koppelingen?page=99").text  # the last page there is
 
 
 def test_a_long_list_asks_the_database_no_more_than_a_short_one(sign_in, people, pair):

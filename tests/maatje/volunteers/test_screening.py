@@ -217,7 +217,7 @@ def test_a_long_list_is_leafed_through(coordinator, newcomer):
 
     assert "Pagina 1 van 2" in coordinator.get("/vrijwilligers").text
     assert coordinator.get("/vrijwilligers?page=2").status_code == 200
-    assert coordinator.get("/vrijwilligers?page=99").status_code == 404
+    assert "Pagina 2 van 2" in coordinator.get("/vrijwilligers?page=99").text
     assert coordinator.get("/vrijwilligers?status=onzin").status_code == 200
 
 
