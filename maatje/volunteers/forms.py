@@ -5,15 +5,12 @@ Sign-up asks them step by step, the own page section by section, a coordinator a
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from dataclasses import fields as fields_of
-from itertools import groupby
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     Field,
@@ -21,51 +18,34 @@ from wtforms import (
     RadioField,
     SelectField,
     StringField,
-    TextAreaField,
     ValidationError,
 )
 from wtforms.validators import InputRequired, Length
 
 from maatje.accounts.forms import NewPasswordForm
-from maatje.clock import today
 from maatje.fields import (
     CheckboxesField,
-    DutchDateField,
     EmailField,
     MaatjeForm,
-    NoBsn,
     PhoneField,
     PostcodeField,
     WeeklyTimesField,
     choices,
 )
-from maatje.numbers import row_number
-from maatje.programmes.models import Level, Programme, Subject
-from maatje.programmes.queries import coverage, helper_levels, languages, open_programmes, subjects_of
+from maatje.programmes.models import Programme
+from maatje.programmes.queries import languages, open_programmes, subjects_of
 from maatje.reference.queries import language_skill_levels
 from maatje.regions.models import PostcodeArea, Region
 from maatje.regions.queries import active_regions, area_of, suggested_region
-from maatje.volunteers import conduct, words
-from maatje.volunteers.models import Gender, VogStatus
+from maatje.volunteers import conduct
+from maatje.volunteers.models import Gender
 from maatje.volunteers.sign_up import DUTCH_LEVELS, SignUp
+from maatje.volunteers.subject_levels import Group, SubjectLevelsField
 
 DISTANCES = (3, 5, 10, 15, 25, 50)
 
 DUTCH_IN_WORDS = {one.order: one.volunteer_says for one in language_skill_levels() if one.order in DUTCH_LEVELS}
 GENDER_IN_WORDS = {Gender.WOMAN: _l("vrouw"), Gender.MAN: _l("man"), Gender.OTHER: _l("anders")}
-
-SUBJECT_GROUPS = {  # domain/subjects.csv, in the order of the screen
-    "talen": _l("Talen"),
-    "exact": _l("Wiskunde, natuur en techniek"),
-    "mens": _l("Mens en maatschappij"),
-    "kunst": _l("Kunst en cultuur"),
-    "beroep": _l("Beroepsgerichte vakken"),
-    "basis": _l("Basisschool"),
-    "vaardig": _l("Plannen, oefenen en leren leren"),
-    "welzijn": _l("Aandacht"),
-    "loopbaan": _l("Studiekeuze en solliciteren"),
-    "overig": _l("Andere vakken"),
-}
 
 ANSWERS = {field.name for field in fields_of(SignUp)}
 
@@ -105,15 +85,6 @@ def maybe_int(value: Any) -> int | None:
     return int(value) if value not in (None, "", "None") else None
 
 
-@dataclass(frozen=True)
-class Group:
-    """Choices that belong together; shown folded unless one of them is chosen."""
-
-    title: Any
-    choices: Sequence[Any]
-    is_open: bool
-
-
 def what_it_asks(programme: Programme) -> str:
     """A programme as somebody who wants to help needs to know it."""
     times = ngettext("%(num)s keer per week", "%(num)s keer per week", programme.sessions_per_week)
@@ -124,73 +95,6 @@ def what_it_asks(programme: Programme) -> str:
         _("Je volgt eerst een korte training.") if programme.requires_training else "",
     ]
     return " ".join(sentence for sentence in sentences if sentence)
-
-
-class SubjectLevelsField(Field):
-    """Subjects with a tick box, and for each one taught in class the highest level; data: {subject id: level id}.
-
-    A kind of help (planning, a talk) has no level. Levels are posted as `<name>-<subject id>`.
-    """
-
-    data: dict[int, int | None]
-
-    def offer(self, subjects: Iterable[Subject]) -> None:
-        """These are the subjects one can choose from, each with the levels at which it is taught."""
-        every = helper_levels()
-        taught: dict[int, set[int | None]] = {}
-        for subject_id, level_id in coverage():
-            taught.setdefault(subject_id, set()).add(level_id)
-        self.subjects = {subject.id: subject for subject in subjects}
-        self.levels: dict[int, list[Level]] = {
-            subject.id: [level for level in every if level.id in taught.get(subject.id, {level.id})]
-            for subject in self.subjects.values()
-            if not subject.is_kind_of_help
-        }
-
-    def process(self, formdata: Any, data: Any = None, extra_filters: Sequence[Any] | None = None) -> None:
-        self.process_errors: list[str] = []
-        self.data = dict(data or {})
-        self._posted: MultiDict[str, str] | None = formdata or None
-
-    def read(self) -> None:
-        """Called once the subjects on offer are known: what was posted becomes the data."""
-        if self._posted is None:
-            return
-        chosen = [row_number(value) for value in self._posted.getlist(self.name)]
-        self.data = {
-            subject_id: self._level_in(self._posted, subject_id)
-            for subject_id in chosen
-            if subject_id in self.subjects
-        }
-
-    def _level_in(self, posted: MultiDict[str, str], subject_id: int) -> int | None:
-        level_id = row_number(posted.get(self.level_name(subject_id)))
-        return level_id if level_id in {level.id for level in self.levels.get(subject_id, [])} else None
-
-    def level_name(self, subject_id: int) -> str:
-        return f"{self.name}-{subject_id}"
-
-    def lacks_level(self, subject_id: int) -> bool:
-        return subject_id in self.levels and subject_id in self.data and self.data[subject_id] is None
-
-    def pre_validate(self, form: object) -> None:
-        names = [self.subjects[subject_id].name for subject_id in self.data if self.lacks_level(subject_id)]
-        if names:
-            raise ValidationError(_("Kies tot en met welk niveau bij: %(subjects)s.", subjects=", ".join(names)))
-
-    @property
-    def groups(self) -> list[Group]:
-        """The subjects on offer in groups, kinds of help last; the first group lies open."""
-        ordered = sorted(self.subjects.values(), key=lambda one: (_place_of(one.group), one.id))
-        groups = [(group, list(members)) for group, members in groupby(ordered, key=lambda one: one.group)]
-        return [
-            Group(
-                SUBJECT_GROUPS.get(group, group),
-                members,
-                place == 0 or any(subject.id in self.data for subject in members),
-            )
-            for place, (group, members) in enumerate(groups)
-        ]
 
 
 class AboutForm(MaatjeForm):
@@ -220,10 +124,6 @@ class AboutForm(MaatjeForm):
         default=None,
         description=_l("Sommige leerlingen willen liever hulp van een vrouw. Daarom vragen we het."),
     )
-
-
-def _place_of(group: str) -> int:
-    return list(SUBJECT_GROUPS).index(group) if group in SUBJECT_GROUPS else len(SUBJECT_GROUPS)
 
 
 class WhoForm(AboutForm):
@@ -441,47 +341,3 @@ class SendAgainForm(MaatjeForm):
 
 class EnterVolunteerForm(WhoForm, HelpAndSubjectsForm, LanguagesForm, WhereForm, WhenForm):
     """Everything at once, for a coordinator who has somebody on the phone."""
-
-
-class ScreeningForm(MaatjeForm):
-    intake_on = DutchDateField(_l("Kennismakingsgesprek gedaan op"), description=_l("Bijvoorbeeld 22-11-2026."))
-    vog_status = RadioField(
-        _l("VOG"),
-        choices=choices(words.VOG.items()),
-        coerce=VogStatus,
-        description=_l("Bewaar nooit een kopie van de VOG. Noteer alleen dat je hem hebt gezien."),
-    )
-    vog_issued_on = DutchDateField(_l("Datum op de VOG"))
-    vog_recheck_on = DutchDateField(
-        _l("Opnieuw vragen op"), description=_l("Laat leeg voor drie jaar na de datum op de VOG.")
-    )
-    trained_on = DutchDateField(_l("Training gedaan op"))
-
-    def validate_intake_on(self, field: DutchDateField) -> None:
-        _not_in_future(field)
-
-    def validate_trained_on(self, field: DutchDateField) -> None:
-        _not_in_future(field)
-
-    def validate_vog_issued_on(self, field: DutchDateField) -> None:
-        _not_in_future(field)
-        if self.vog_status.data is VogStatus.SEEN and field.data is None:
-            raise ValidationError(_("Vul de datum in die op de VOG staat."))
-
-    def validate_vog_recheck_on(self, field: DutchDateField) -> None:
-        if field.data and self.vog_issued_on.data and field.data <= self.vog_issued_on.data:
-            raise ValidationError(_("Deze datum moet na de datum op de VOG liggen."))
-
-
-class RejectVolunteerForm(MaatjeForm):
-    reason = TextAreaField(
-        _l("Waarom niet?"),
-        [InputRequired(), Length(max=300), NoBsn()],
-        filters=[lambda text: (text or "").strip()],
-        description=_l("Alleen coördinatoren zien dit. Houd het kort en zakelijk."),
-    )
-
-
-def _not_in_future(field: DutchDateField) -> None:
-    if field.data and field.data > today():
-        raise ValidationError(_("Deze datum ligt in de toekomst."))

@@ -20,6 +20,7 @@ from maatje.regions.queries import regions_of
 from maatje.volunteers import forms, panels, queries, screening, services, told, words
 from maatje.volunteers.life import VOLUNTEER_LIFE, VolunteerState
 from maatje.volunteers.models import Volunteer
+from maatje.volunteers.screening_forms import RejectVolunteerForm, ScreeningForm
 from maatje.volunteers.sign_up import SignUp, SignUpHasProblems
 from maatje.volunteers.views import bp
 from maatje.volunteers.views.own_page import SECTIONS, section_form, store_section
@@ -50,7 +51,7 @@ def list_volunteers() -> ResponseReturnValue:
 @requires(Permission.SCREEN_VOLUNTEERS)
 def screen_volunteer(volunteer_id: int) -> ResponseReturnValue:
     volunteer = _visible(volunteer_id)
-    form = forms.ScreeningForm(obj=volunteer)
+    form = ScreeningForm(obj=volunteer)
     if form.validate_on_submit():
         seen = screening.Screening(
             intake_on=form.intake_on.data,
@@ -144,7 +145,7 @@ def activate_volunteer(volunteer_id: int) -> ResponseReturnValue:
 @requires(Permission.SCREEN_VOLUNTEERS)
 def reject_volunteer(volunteer_id: int) -> ResponseReturnValue:
     volunteer = _visible(volunteer_id)
-    form = forms.RejectVolunteerForm()
+    form = RejectVolunteerForm()
     if form.validate_on_submit():
         reason = form.reason.data
         return _step(
