@@ -1,6 +1,6 @@
 """Recording what happens, and moving things through their lives."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -26,6 +26,14 @@ def record(action: str, thing: Model, by: By, *, region_id: int | None = None) -
             region_id=region_id,
         )
     )
+
+
+def record_each(action: str, table: type[Any], region_ids: Mapping[int, int | None], by: By) -> None:
+    """The same for many rows of one table at once; `region_ids` says by id in which region each is."""
+    event = {"actor": by.actor, "user_id": by.user_id, "action": action, "object_type": table.__tablename__}
+    rows = [event | {"object_id": row_id, "region_id": region_ids[row_id]} for row_id in sorted(region_ids)]
+    if rows:
+        db.session.execute(insert(AuditEvent), rows)
 
 
 S = TypeVar("S", bound=StrEnum)
@@ -78,10 +86,7 @@ def move_all(
                 .execution_options(synchronize_session=False)
             )
         )
-    event = {"actor": by.actor, "user_id": by.user_id, "action": f"{life.name}.{there}", "region_id": region_id}
-    rows = [event | {"object_type": table.__tablename__, "object_id": row_id} for row_id in sorted(moved)]
-    if rows:
-        db.session.execute(insert(AuditEvent), rows)
+    record_each(f"{life.name}.{there}", table, dict.fromkeys(moved, region_id), by)
     db.session.expire_all()
     return frozenset(moved)
 

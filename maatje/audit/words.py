@@ -73,7 +73,6 @@ _THINGS: dict[str, tuple[str, Words]] = {
         _l("Leerling"),
         {"nominated": _l("aangemeld"), "viewed": _l("bekeken"), "edited": _l("gewijzigd")},
     ),
-    "pupils": (_l("Leerlingen"), {"listed": _l("lijst bekeken")}),
     "consent": (_l("Toestemming"), {"recorded": _l("vastgelegd"), "withdrawn": _l("ingetrokken")}),
     "request": (
         _l("Hulpvraag"),

@@ -62,6 +62,12 @@ def for_a_list(ids: Sequence[int]) -> list[Pairing]:
     return sorted(found, key=lambda pairing: ids.index(pairing.id))
 
 
+def pupil_ids_of(pairing_ids: Sequence[int]) -> list[int]:
+    """The pupils that these pairings are about."""
+    pupils = select(HelpRequest.pupil_id).join(Pairing, Pairing.request_id == HelpRequest.id)
+    return list(db.session.scalars(pupils.where(Pairing.id.in_(pairing_ids))))
+
+
 def count_by_state(pairings: Select[Pairing]) -> dict[PairingState, int]:
     """How many of these pairings are in each state."""
     counted = pairings.with_only_columns(Pairing.state, func.count().label("number")).group_by(Pairing.state)

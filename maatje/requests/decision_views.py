@@ -36,9 +36,10 @@ def list_requests() -> ResponseReturnValue:
     visible = _filtered(queries.requests_visible_to(current_user), chosen)
     counts = queries.count_by_state(visible)
     shown = queries.by_pressure(visible.where(HelpRequest.state.in_(words.TABS[tab][1])))
-    page = page_of(queries.with_everything(shown))
-    with transaction():
-        services.record_list_viewed(current_user.id, acting(current_user))
+    shown = queries.with_everything(shown)
+    with transaction():  # before the page is read: a transaction forgets what was read
+        services.record_pupils_viewed((wish.pupil_id for wish in page_of(shown)), acting(current_user))
+    page = page_of(shown)
     return render_template(
         "requests/list_requests.html",
         tab=tab,

@@ -35,10 +35,11 @@ def list_pupils() -> ResponseReturnValue:
         pupils = pupils.where(
             Pupil.first_name.icontains(sought, autoescape=True) | (Pupil.school_reference == sought)
         )
-    page = page_of(queries.with_requests(pupils))
+    pupils = queries.with_requests(pupils)
     many_schools = current_user.role is not Role.SCHOOL_CONTACT
-    with transaction():
-        services.record_list_viewed(current_user.id, acting(current_user))
+    with transaction():  # before the page is read: a transaction forgets what was read
+        services.record_pupils_viewed((pupil.id for pupil in page_of(pupils)), acting(current_user))
+    page = page_of(pupils)
     return render_template(
         "requests/list_pupils.html", page=page, sought=sought, told=words.told_to_school, many_schools=many_schools
     )

@@ -1,16 +1,15 @@
 """What happens to pupils and their help requests, up to a proposal and after a pairing that came to nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from blinker import Signal
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from maatje.accounts.models import User
-from maatje.audit.services import move, record
+from maatje.audit.services import move, record, record_each
 from maatje.clock import now
-from maatje.database import db
+from maatje.database import IN_ONE_QUERY, batched, db
 from maatje.life import By, MoveNotAllowed
 from maatje.programmes.models import Programme
 from maatje.requests import letters
@@ -197,9 +196,13 @@ def edit_pupil(pupil: Pupil, answers: dict[str, Any], by: By) -> None:
     pupil_edited.send(pupil, by=by)
 
 
-def record_list_viewed(viewer_id: int, by: By) -> None:
-    """That this person saw a list with pupils' names stands in the audit trail."""
-    record("pupils.listed", db.session.get_one(User, viewer_id), by)
+def record_pupils_viewed(pupil_ids: Iterable[int], by: By) -> None:
+    """That this person saw something of each of these pupils stands in the audit trail."""
+    region_ids: dict[int, int | None] = {}
+    for part in batched(sorted(set(pupil_ids)), IN_ONE_QUERY):
+        seen = select(Pupil.id, School.region_id).join(Pupil.school).where(Pupil.id.in_(part))
+        region_ids |= dict(db.session.execute(seen).all())
+    record_each("pupil.viewed", Pupil, region_ids, by)
 
 
 def _refuse_a_reference_in_use(pupil: Pupil, reference: str | None) -> None:

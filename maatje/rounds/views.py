@@ -7,7 +7,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from maatje.access import Permission, requires
-from maatje.audit.services import ChangedMeanwhile, acting, record
+from maatje.audit.services import ChangedMeanwhile, acting
 from maatje.database import db, transaction
 from maatje.fields import choices
 from maatje.life import By, MoveNotAllowed
@@ -16,6 +16,7 @@ from maatje.paging import page_of
 from maatje.pairings.services import CannotPair, GateNotPassed, MomentTaken, NoPlaceLeft
 from maatje.queue import enqueue
 from maatje.regions.queries import regions_of
+from maatje.requests.services import record_pupils_viewed
 from maatje.rounds import decisions, engine, jobs, queries, services, words
 from maatje.rounds.forms import ChooseVolunteerForm, RejectProposalForm, StartRoundForm
 from maatje.rounds.models import MatchingRound, Proposal
@@ -60,6 +61,9 @@ def start_round() -> ResponseReturnValue:
 @requires(Permission.RUN_ROUNDS)
 def show_round(round_id: int) -> ResponseReturnValue:
     round = _round_or_404(round_id)
+    with transaction():
+        seen = [left.request.pupil_id for left in queries.left_over_of(round)]
+        record_pupils_viewed(seen, acting(current_user))
     return render_template("rounds/show_round.html", round=round, left_over=queries.left_over_of(round))
 
 
@@ -76,10 +80,10 @@ def show_progress(round_id: int) -> ResponseReturnValue:
 @requires(Permission.DECIDE_PAIRINGS)
 def review_proposals() -> ResponseReturnValue:
     shown = queries.with_everything_shown(queries.waiting_proposals(current_user))
+    with transaction():  # before the page is read: a transaction forgets what was read
+        seen = [proposal.request.pupil_id for proposal in page_of(shown, per_page=60)]
+        record_pupils_viewed(seen, acting(current_user))
     page = page_of(shown, per_page=60)
-    with transaction():
-        for proposal in page.items:
-            record("pupil.viewed", proposal.request.pupil, acting(current_user))
     regions = regions_of(current_user)
     return render_template("rounds/review_proposals.html", page=page, regions=regions)
 
@@ -172,7 +176,7 @@ def forbid_pair(proposal_id: int) -> ResponseReturnValue:
 
 def _proposal_page(proposal: Proposal, form: RejectProposalForm) -> str:
     with transaction():
-        record("pupil.viewed", proposal.request.pupil, acting(current_user))
+        record_pupils_viewed([proposal.request.pupil_id], acting(current_user))
     others = [
         found for found in engine.candidates(proposal.request) if found.volunteer_id != proposal.volunteer_id
     ]

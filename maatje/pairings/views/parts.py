@@ -7,16 +7,16 @@ from flask import Response, flash
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from maatje.audit.services import ChangedMeanwhile, record
+from maatje.audit.services import ChangedMeanwhile
 from maatje.clock import day_of
 from maatje.database import db, transaction
 from maatje.life import By, MoveNotAllowed
 from maatje.pairings import queries, words
 from maatje.pairings.agenda import calendar_of
-from maatje.pairings.emails import region_of
 from maatje.pairings.models import Pairing
 from maatje.pairings.services import DeadlinePassed
 from maatje.pairings.views import bp
+from maatje.requests.services import record_pupils_viewed
 from maatje.times import spoken_list
 
 
@@ -40,8 +40,7 @@ def tried(act: Callable[[], None], done: str) -> bool:
 def record_views(pairing_ids: Sequence[int], by: By) -> None:
     """That somebody saw the pupils of these pairings stands in the audit trail."""
     with transaction():
-        for pairing in queries.for_a_list(pairing_ids):
-            record("pupil.viewed", pairing.request.pupil, by, region_id=region_of(pairing))
+        record_pupils_viewed(queries.pupil_ids_of(pairing_ids), by)
 
 
 def calendar_file(pairing: Pairing) -> Response:

@@ -69,6 +69,18 @@ def test_the_proposals_are_shown_with_their_reasons_and_every_view_is_logged(coo
     assert "Noor" in page.text
     assert "dinsdag 16:00" in page.text
     assert_page_is_sound(page.text)
+    seen = db.session.query(AuditEvent).filter_by(action="pupil.viewed", object_id=request.pupil_id).one()
+    assert seen.region_id == request.pupil.school.region_id
+
+
+def test_whom_a_round_found_nobody_for_is_a_view_too(coordinator):
+    request = make_request()
+    with transaction():
+        round_id = services.start_round(make_region(), services.THE_ROUND).id
+    jobs.run_round(round_id)
+
+    assert "Noor" in coordinator.get(f"/koppelrondes/{round_id}").text
+
     assert db.session.query(AuditEvent).filter_by(action="pupil.viewed", object_id=request.pupil_id).count() == 1
 
 
