@@ -11,7 +11,7 @@ from flask_mailman import Mail
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from maatje import access, assets, errors, filters, logs, numbers
+from maatje import access, assets, errors, filters, headers, logs, numbers
 from maatje.config import ROOT, Mode, Settings
 from maatje.database import db, migrate
 from maatje.limits import limiter
@@ -65,6 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     filters.init_app(app)
     numbers.init_app(app)
     errors.init_app(app)
+    headers.init_app(app)
     for room in ROOMS:
         for part in ("views", "admin_views"):  # a room's own pages, and what an administrator sees of it
             if views := _part_of(room, part):
