@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import format_date, format_datetime, ngettext
@@ -50,9 +51,10 @@ def endpoint_exists(endpoint: str) -> bool:
 
 def same_page(**changes: Any) -> str:
     """The address of this page with some of its arguments changed, the others (filters, a search) kept."""
-    arguments: dict[str, Any] = {key: request.args.getlist(key) for key in request.args}
-    arguments |= request.view_args or {}
-    return url_for(request.endpoint or "home.front_page", **(arguments | changes))
+    kept: dict[str, Any] = {key: request.args.getlist(key) for key in request.args}
+    page = url_for(request.endpoint or "home.front_page", **(request.view_args or {}))
+    # Apart from `url_for`, which takes some names as orders to itself: `_external`, `_scheme`, `endpoint`.
+    return f"{page}?{urlencode(kept | changes, doseq=True)}"
 
 
 def init_app(app: Flask) -> None:

@@ -190,7 +190,8 @@ class PupilFields(RefusableForm):
     @property
     def moments(self) -> frozenset[int]:
         """The hours of the week that were chosen, quickly and one by one."""
-        quick = (_MOMENTS[name] for name in self.quick_times.data or ())
+        # What is none of the choices has its own message already.
+        quick = (_MOMENTS.get(name, set()) for name in self.quick_times.data or ())
         return frozenset(self.weekly_times.data).union(*quick)
 
     @property

@@ -253,3 +253,23 @@ def test_an_unsafe_home_during_a_pairing_is_a_matter_of_calling(school, client):
     client.post(f"/hulpvragen/{request.id}/niet-veilig")
 
     assert request.state is RequestState.PAIRED
+
+
+def test_a_time_that_is_none_of_the_choices_is_said_at_the_field(school, client):
+    pupil = make_request(pupil=make_pupil(school)).pupil
+
+    answer = client.post(f"/leerlingen/{pupil.id}/wijzigen", data={"quick_times": ["ooit"]})
+
+    assert answer.status_code == 422
+    assert "Kies uit de mogelijkheden." in answer.text
+
+
+@pytest.mark.parametrize("name", ["endpoint", "_external", "_scheme", "_anchor", "values"])
+def test_an_argument_that_is_none_of_ours_does_not_bend_the_links_to_other_pages(school, client, name):
+    for _ in range(26):
+        make_pupil(school)
+
+    answer = client.get("/leerlingen", query_string={name: "javascript", "zoek": ""})
+
+    assert answer.status_code == 200
+    assert f'href="/leerlingen?{name}=javascript&amp;zoek=&amp;page=2"' in answer.text
