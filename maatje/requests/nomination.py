@@ -20,6 +20,7 @@ from maatje.times import GRID_MOMENTS, weekday_of
 from maatje.volunteers.models import Gender
 
 _PC4 = re.compile(r"[1-9][0-9]{3}")
+_NINE_DIGITS = re.compile(r"(?:[0-9][ .-]?){9}")  # a shorter number is a school's own; stdnum would fill it up
 
 
 @dataclass(frozen=True)
@@ -228,7 +229,7 @@ def _who(nomination: Nomination) -> dict[str, str]:
     elif len(name) > 80 or any(letter.isdigit() for letter in name):
         messages["first_name"] = _("Vul alleen de voornaam in, zonder cijfers.")
     reference = nomination.school_reference or ""
-    if bsn.is_valid(reference):
+    if _NINE_DIGITS.fullmatch(reference) and bsn.is_valid(reference):
         messages["school_reference"] = _("Dit lijkt een burgerservicenummer (BSN). Gebruik een eigen kenmerk.")
     elif len(reference) > 60:
         messages["school_reference"] = _("Het kenmerk mag niet langer zijn dan 60 tekens.")

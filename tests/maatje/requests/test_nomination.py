@@ -146,8 +146,15 @@ def test_three_times_a_week_needs_three_days(nomination):
     assert set(refusal_of(wish)) == {"weekly_times"}
 
 
-def test_a_bsn_is_never_a_reference(nomination):
-    assert set(refusal_of(nomination(school_reference="111222333"))) == {"school_reference"}
+@pytest.mark.parametrize("reference", ["111222333", "111.222.333", "111222 333"])
+def test_a_bsn_is_never_a_reference(nomination, reference):
+    assert set(refusal_of(nomination(school_reference=reference))) == {"school_reference"}
+
+
+@pytest.mark.parametrize("reference", ["12", "139", "1247"])
+def test_a_schools_own_short_number_is_a_reference(nomination, reference):
+    # Each passes the elfproef once it is filled up with zeros, as one number in eleven does.
+    assert nominate(nomination(school_reference=reference)).pupil.school_reference == reference
 
 
 def test_what_is_marked_necessary_is_asked_too(nomination):
