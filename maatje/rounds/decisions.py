@@ -29,9 +29,9 @@ def approve_proposal(proposal: Proposal, by: By) -> Pairing:
 
     Raises NoLongerFits, and what `make_pairing` raises when a place or moment went to somebody else.
     """
+    _decide(proposal, ProposalState.APPROVED, by)  # first: of two clicks the second hears that it was decided
     if not engine.still_possible(proposal):
         raise NoLongerFits
-    _decide(proposal, ProposalState.APPROVED, by)
     return make_pairing(
         proposal.request,
         proposal.volunteer,

@@ -215,3 +215,16 @@ def test_the_overview_counts_what_waits(coordinator):
 
     assert "nieuwe hulpvragen" in page.text
     assert_page_is_sound(page.text)
+
+
+def test_a_second_click_on_approve_does_not_say_that_the_pupil_waits_again(coordinator):
+    make_request()
+    make_volunteer()
+    [proposal] = _proposals()
+
+    coordinator.post(f"/voorstellen/{proposal.id}/goedkeuren")
+    page = coordinator.post(f"/voorstellen/{proposal.id}/goedkeuren", follow_redirects=True)
+
+    assert "Iemand anders heeft hier net over beslist" in page.text
+    assert "wacht weer" not in page.text
+    assert (proposal.state, proposal.request.state) == (ProposalState.APPROVED, RequestState.PAIRED)
