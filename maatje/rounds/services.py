@@ -102,8 +102,7 @@ def store_solution(
     round = db.session.get_one(MatchingRound, round_id)
     _replace_untouched(round.region_id)
     fresh = Fresh.of(round.region_id, solution)
-    stored = [found for found in solution.proposals if fresh.takes(found)]
-    _store_proposals(round, stored)
+    stored = _store_proposals(round, [found for found in solution.proposals if fresh.takes(found)])
     for left in solution.left:
         if left.request_id in fresh.open_requests:
             remaining = [[rule, count] for rule, count in left.counts.items()]
@@ -158,8 +157,9 @@ def _replace_untouched(region_id: int) -> None:
     )
 
 
-def _store_proposals(round: MatchingRound, found: list[matching.Proposal]) -> None:
-    move_all(
+def _store_proposals(round: MatchingRound, found: list[matching.Proposal]) -> list[matching.Proposal]:
+    """Those whose request was still open, and none of a pupil who was withdrawn in this very second."""
+    proposed = move_all(
         HelpRequest,
         [proposal.request_id for proposal in found],
         RequestState.OPEN,
@@ -168,8 +168,10 @@ def _store_proposals(round: MatchingRound, found: list[matching.Proposal]) -> No
         REQUEST_LIFE,
         region_id=round.region_id,
     )
-    db.session.add_all(proposal_row(round.id, proposal) for proposal in found)
+    stored = [proposal for proposal in found if proposal.request_id in proposed]
+    db.session.add_all(proposal_row(round.id, proposal) for proposal in stored)
     db.session.flush()
+    return stored
 
 
 def proposal_row(round_id: int, found: matching.Proposal) -> Proposal:

@@ -147,6 +147,24 @@ def test_a_pair_barred_while_the_engine_was_solving_is_dropped(app):
     assert request.state is RequestState.OPEN
 
 
+def test_a_pupil_withdrawn_in_the_very_second_of_storing_gets_no_proposal(app, monkeypatch):
+    request = make_request()
+    make_volunteer()
+    round_id = _queued()
+    with transaction():
+        attempt = services.claim_round(round_id, LEASE)
+    solution = engine.solve(engine.problem_of(make_region().id)[0])
+    with transaction():
+        request.state = RequestState.WITHDRAWN
+    monkeypatch.setattr(services.Fresh, "takes", lambda self, found: True)  # it looked just before
+
+    with transaction():
+        services.store_solution(round_id, attempt, solution, engine.Unreadable())
+
+    assert db.session.query(Proposal).count() == 0
+    assert db.session.get(MatchingRound, round_id).summary["dropped"] == 1
+
+
 def test_only_the_latest_attempt_may_store(app):
     make_request()
     make_volunteer()
