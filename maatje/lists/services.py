@@ -52,8 +52,9 @@ def check_list(kind: ListKind, table: Table, viewer: User) -> Upload:
 def enter_list(kind: ListKind, upload: Upload, viewer: User, by: By) -> None:
     """The good rows are entered; each is checked once more, and one that is refused stands with its reason.
 
-    Entering the same list again enters nobody twice.
+    Entering the same list again enters nobody twice, nor does a second click: it waits here for the first.
     """
+    db.session.refresh(upload, with_for_update=True)
     keys = _keys_of(tuple(upload.headings), kind.columns(viewer))
     known = kind.prepare(viewer)
     entered = 0
