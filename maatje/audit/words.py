@@ -73,6 +73,10 @@ _THINGS: dict[str, tuple[str, Words]] = {
         _l("Leerling"),
         {"nominated": _l("aangemeld"), "viewed": _l("bekeken"), "edited": _l("gewijzigd")},
     ),
+    "list": (
+        _l("Lijst"),
+        {"leerlingen_entered": _l("leerlingen ingevoerd"), "vrijwilligers_entered": _l("vrijwilligers ingevoerd")},
+    ),
     "consent": (_l("Toestemming"), {"recorded": _l("vastgelegd"), "withdrawn": _l("ingetrokken")}),
     "request": (
         _l("Hulpvraag"),
@@ -148,6 +152,7 @@ _OBJECTS: Words = {
     "volunteers": _l("vrijwilliger"),
     "pupils": _l("leerling"),
     "consents": _l("toestemming"),
+    "uploads": _l("lijst"),
     "help_requests": _l("hulpvraag"),
     "pairings": _l("koppeling"),
     "rounds": _l("koppelronde"),

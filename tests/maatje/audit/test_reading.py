@@ -9,6 +9,7 @@ from maatje.audit.models import AuditEvent
 from maatje.audit.words import action_words
 from maatje.database import db
 from maatje.life import Actor
+from maatje.lists import kinds
 from maatje.pairings.life import PAIRING_LIFE
 from maatje.requests.life import REQUEST_LIFE
 from maatje.rounds.life import PROPOSAL_LIFE, ROUND_LIFE
@@ -92,7 +93,8 @@ def test_every_action_in_the_code_has_words(app):
     lives = (VOLUNTEER_LIFE, REQUEST_LIFE, ROUND_LIFE, PROPOSAL_LIFE, PAIRING_LIFE)
     steps = {f"{life.name}.{state}" for life in lives for moves in life.moves.values() for state in moves}
     code = "\n".join(path.read_text() for path in (ROOT / "maatje").rglob("*.py"))
-    written = set(re.findall(r'(?:record\(\s*|action=)"([a-z_]+\.[a-z_]+)"', code))
+    steps |= {f"list.{kind}_entered" for kind in kinds._kinds}
+    written = set(re.findall(r'(?:record(?:_each)?\(\s*|action=)"([a-z_]+\.[a-z_]+)"', code))
 
     assert len(written) > 30
     assert {action for action in steps | written if action_words(action) == action} == set()
