@@ -147,7 +147,7 @@ def remind(pairing: Pairing) -> None:
     if pairing.reminded_at is not None or pairing.state not in WAITING:
         return
     pairing.reminded_at = now()
-    _tell_about_deadline(pairing)
+    _tell_about_deadline(pairing, "reminded")
 
 
 def extend_deadline(pairing: Pairing, by: By) -> None:
@@ -157,7 +157,7 @@ def extend_deadline(pairing: Pairing, by: By) -> None:
     pairing.answer_by = _deadline(pairing.programme)
     pairing.reminded_at = None
     record("pairing.deadline_extended", pairing, by, region_id=region_of(pairing))
-    _tell_about_deadline(pairing)
+    _tell_about_deadline(pairing, "extended")
 
 
 def pause_pairing(pairing: Pairing, by: By) -> None:
@@ -310,8 +310,9 @@ def _enter(pairing: Pairing) -> None:
             raise MoveNotAllowed(f"pairing: {pairing.state} is no step")
 
 
-def _tell_about_deadline(pairing: Pairing) -> None:
-    matter = pairing.answer_by.strftime("%Y%m%d")
+def _tell_about_deadline(pairing: Pairing, why: str) -> None:
+    """Once for each deadline and reason: who was given more time is reminded again the day before it ends."""
+    matter = f"{why}:{pairing.answer_by:%Y%m%d}"
     if pairing.state is PairingState.OFFERED:
         emails.tell_volunteer("offer_reminder", pairing, matter)
     else:

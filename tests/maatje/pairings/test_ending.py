@@ -120,6 +120,15 @@ def test_a_coordinator_gives_more_time_and_says_so(people, pair):
     assert letters()[-1] == ("offer_reminder", people.volunteer.user.email)
 
 
+def test_who_was_given_more_time_is_reminded_before_that_ends_too(people, pair):
+    pairing = pair()
+    do(lambda: services.extend_deadline(pairing, people.by_coordinator))
+
+    do(lambda: services.remind(pairing))
+
+    assert [kind for kind, _ in letters()].count("offer_reminder") == 2
+
+
 @pytest.mark.parametrize("who", ["by_volunteer", "by_school", "by_family"])
 def test_nobody_else_gives_more_time(people, pair, who):
     pairing = pair()
