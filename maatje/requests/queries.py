@@ -13,6 +13,8 @@ from maatje.requests.models import HelpRequest, Pupil
 from maatje.schools.models import School
 from maatje.schools.queries import seen_by
 
+WAITING_SINCE = extract("epoch", HelpRequest.submitted_at) - HelpRequest.bonus_days * 86_400
+
 
 def _pupils_seen_by(viewer: Viewer) -> ColumnElement[bool]:
     """An administrator manages schools but does not read their pupils' data; a volunteer sees neither."""
@@ -48,8 +50,7 @@ def with_requests(pupils: Select[Pupil]) -> Select[Pupil]:
 
 def by_pressure(requests: Select[HelpRequest]) -> Select[HelpRequest]:
     """Whoever waited longest first, the days granted after a broken pairing included."""
-    since = extract("epoch", HelpRequest.submitted_at) - HelpRequest.bonus_days * 86_400
-    return requests.order_by(since, HelpRequest.id)
+    return requests.order_by(WAITING_SINCE, HelpRequest.id)
 
 
 def history_of(request: HelpRequest) -> list[AuditEvent]:

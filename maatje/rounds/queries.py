@@ -6,6 +6,7 @@ from maatje.database import db
 from maatje.regions.queries import region_ids_of
 from maatje.requests.life import RequestState
 from maatje.requests.models import HelpRequest, Pupil, RequestSubject
+from maatje.requests.queries import WAITING_SINCE
 from maatje.rounds.life import ProposalState, RoundState
 from maatje.rounds.models import LeftOver, MatchingRound, Proposal
 from maatje.schools.models import School
@@ -49,11 +50,7 @@ def with_everything_shown(proposals: Select[Proposal]) -> Select[Proposal]:
 
 def waiting_proposals(viewer: Viewer) -> Select[Proposal]:
     """What a coordinator has to decide: longest waiting pupil first."""
-    return (
-        proposals_visible_to(viewer)
-        .where(Proposal.state.in_(WAITING))
-        .order_by(HelpRequest.submitted_at, Proposal.id)
-    )
+    return proposals_visible_to(viewer).where(Proposal.state.in_(WAITING)).order_by(WAITING_SINCE, Proposal.id)
 
 
 def latest_round_of(region_id: int) -> MatchingRound | None:
@@ -100,7 +97,7 @@ def left_over_of(round: MatchingRound) -> list[LeftOver]:
                 joinedload(LeftOver.request).joinedload(HelpRequest.pupil).joinedload(Pupil.school),
                 joinedload(LeftOver.request).selectinload(HelpRequest.subjects),
             )
-            .order_by(HelpRequest.submitted_at, HelpRequest.id)
+            .order_by(WAITING_SINCE, HelpRequest.id)
         )
     )
 

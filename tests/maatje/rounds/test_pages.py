@@ -9,6 +9,7 @@ from maatje.rounds.life import ProposalState, RoundState
 from maatje.rounds.models import MatchingRound, Proposal
 from tests.factories import (
     make_coordinator,
+    make_proposal,
     make_pupil,
     make_region,
     make_request,
@@ -215,6 +216,17 @@ def test_the_overview_counts_what_waits(coordinator):
 
     assert "nieuwe hulpvragen" in page.text
     assert_page_is_sound(page.text)
+
+
+def test_days_granted_after_a_broken_pairing_count_in_the_order(coordinator):
+    region = make_region()
+    for first_name, bonus in (("Noor", 0), ("Daan", 14)):
+        pupil = make_pupil(make_school(region), first_name=first_name)
+        make_proposal(request=make_request(pupil, bonus_days=bonus))
+
+    page = coordinator.get("/voorstellen").text
+
+    assert page.index("Daan") < page.index("Noor")
 
 
 def test_a_second_click_on_approve_does_not_say_that_the_pupil_waits_again(coordinator):
