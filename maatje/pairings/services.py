@@ -25,7 +25,7 @@ from maatje.requests.life import REQUEST_LIFE, RequestState
 from maatje.requests.models import HelpRequest
 from maatje.requests.services import reopen_request
 from maatje.volunteers.models import Volunteer
-from maatje.volunteers.queries import missing_gates
+from maatje.volunteers.queries import Gate, missing_gates
 from maatje.volunteers.services import release_place, take_place
 
 pairing_made = Signal()
@@ -45,6 +45,10 @@ END_REASONS: dict[Actor, tuple[EndReason, ...]] = {
 }
 _HELP_IS_OVER = {EndReason.DONE, EndReason.PUPIL_STOPS, EndReason.WITHDRAWN}
 _ENDED_BADLY = {EndReason.NO_CLICK, EndReason.NO_CONTACT}
+
+
+# A pause keeps new pupils away, and what one helps with was settled at the approval; the rest is about safety.
+_SETTLED = {Gate.ACTIVE, Gate.PROGRAMME}
 
 
 class CannotPair(Exception):
@@ -101,14 +105,14 @@ def make_pairing(
 
 
 def accept_offer(pairing: Pairing, by: By) -> None:
-    """The volunteer has said yes; the pairing is at its next step. Raises DeadlinePassed after the deadline."""
+    """The volunteer has said yes; the pairing is at its next step. Raises DeadlinePassed or GateNotPassed."""
     _leave(PairingState.OFFERED, pairing, by)
     pairing.accepted_at = now()
     _enter(pairing)
 
 
 def confirm_handover(pairing: Pairing, by: By) -> None:
-    """The school has handed over warmly; the pairing is at its next step. Raises DeadlinePassed."""
+    """The school has handed over warmly; the pairing is at its next step. Raises as `accept_offer` does."""
     _leave(PairingState.HANDOVER, pairing, by)
     _enter(pairing)
 
@@ -333,7 +337,14 @@ def _leave(step: PairingState, pairing: Pairing, by: By) -> None:
         raise MoveNotAllowed(f"pairing: {pairing.state} is not {step}")
     if pairing.is_too_late:
         raise DeadlinePassed
+    if gates := [gate for gate in _gates_today(pairing) if gate not in _SETTLED]:
+        raise GateNotPassed(gates)
     _move(pairing, next_state(step, pairing.steps), by)
+
+
+def _gates_today(pairing: Pairing) -> list[Gate]:
+    """What the volunteer lacks today: a VOG may have run out since the approval."""
+    return missing_gates(pairing.volunteer, pairing.programme, today())
 
 
 def _move(pairing: Pairing, there: PairingState, by: By) -> None:

@@ -21,6 +21,7 @@ class Gate(StrEnum):
     """What a programme asks of a volunteer before a pupil is entrusted to them."""
 
     ACTIVE = "active"
+    SIGN_IN = "sign_in"
     PROGRAMME = "programme"
     ADULT = "adult"
     CODE_OF_CONDUCT = "code_of_conduct"
@@ -32,6 +33,7 @@ def missing_gates(volunteer: Volunteer, programme: Programme, day: date) -> list
     """What this volunteer still lacks for this programme on that day; empty when they may start."""
     passed = {
         Gate.ACTIVE: volunteer.state is VolunteerState.ACTIVE,
+        Gate.SIGN_IN: volunteer.user.is_active,  # an administrator may have ended it
         Gate.PROGRAMME: programme in volunteer.programmes,
         Gate.ADULT: volunteer.is_adult,
         Gate.CODE_OF_CONDUCT: volunteer.code_of_conduct_version == conduct.CODE_OF_CONDUCT,

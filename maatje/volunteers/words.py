@@ -83,6 +83,7 @@ STATES: dict[V, StateWords] = {
 
 GATES: dict[Gate, Any] = {
     Gate.ACTIVE: _l("nog niet geactiveerd"),
+    Gate.SIGN_IN: _l("kan inloggen"),
     Gate.PROGRAMME: _l("heeft deze hulp niet gekozen"),
     Gate.ADULT: _l("18 jaar of ouder"),
     Gate.CODE_OF_CONDUCT: _l("akkoord met de gedragscode van nu"),

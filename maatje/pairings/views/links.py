@@ -99,7 +99,11 @@ def _answered(pairing: Pairing, form: DeclineForm, by: By) -> bool:
 
 
 def _status_of_answer(pairing: Pairing, form: DeclineForm) -> int:
-    if pairing.state is PairingState.OFFERED and not pairing.is_too_late:
+    if (
+        pairing.state is PairingState.OFFERED
+        and not pairing.is_too_late
+        and (request.method == "GET" or form.errors)
+    ):
         return form.http_status
     if request.method == "POST":
         return 409

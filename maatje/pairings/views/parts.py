@@ -14,7 +14,7 @@ from maatje.life import By, MoveNotAllowed
 from maatje.pairings import queries, words
 from maatje.pairings.agenda import calendar_of
 from maatje.pairings.models import Pairing
-from maatje.pairings.services import DeadlinePassed
+from maatje.pairings.services import DeadlinePassed, GateNotPassed
 from maatje.pairings.views import bp
 from maatje.requests.services import record_pupils_viewed
 from maatje.times import spoken_list
@@ -29,6 +29,9 @@ def tried(act: Callable[[], None], done: str) -> bool:
         flash(_("Iemand anders was net iets eerder. Zo staat het er nu voor."), "warning")
     except DeadlinePassed:
         flash(_("De tijd om te antwoorden is voorbij."), "warning")
+    except GateNotPassed:
+        said = _("Dit kan vandaag niet: de vrijwilliger mist nog iets, zoals een geldige VOG.")
+        flash(f"{said} " + _("De regio-coördinator weet wat er nodig is."), "warning")
     except MoveNotAllowed:
         flash(_("Dat kan nu niet meer. Zo staat het er nu voor."), "warning")
     else:

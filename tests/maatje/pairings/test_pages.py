@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from maatje.accounts.links import make_token
 from maatje.audit.models import AuditEvent
-from maatje.clock import now
+from maatje.clock import now, today
 from maatje.database import db, transaction
 from maatje.pairings import services
 from maatje.pairings.emails import family_mark
@@ -16,6 +16,7 @@ from maatje.pairings.life import PairingState
 from maatje.pairings.models import DeclineReason, EndReason
 from maatje.requests.life import RequestState
 from maatje.requests.services import withdraw_request
+from maatje.volunteers.services import pause_volunteer
 from tests.factories import (
     make_administrator,
     make_coordinator,
@@ -360,3 +361,33 @@ def test_the_pages_of_pupil_request_and_volunteer_lead_to_the_pairing(sign_in, p
 def pairing_state(pairing):
     db.session.expire_all()
     return pairing.state
+
+
+def test_a_vog_that_ran_out_since_the_approval_stops_the_answer_and_the_start(client, people, at):
+    pairing = at("offered")
+    people.volunteer.vog_recheck_on = today()
+    db.session.commit()
+
+    answer = client.post(answer_link(pairing), data={"answer": "yes"})
+
+    assert answer.status_code == 409
+    assert "zoals een geldige VOG" in answer.text
+    assert pairing.state == "offered"
+
+    people.volunteer.vog_recheck_on = None
+    db.session.commit()
+    client.post(answer_link(pairing), data={"answer": "yes"})
+    people.volunteer.vog_recheck_on = today()
+    db.session.commit()
+
+    assert client.post(handover_link(pairing, people.mentor)).status_code == 409
+    assert pairing.state == "handover"
+
+
+def test_who_paused_may_still_say_yes_to_what_was_asked_before(client, people, pair):
+    pairing = pair()
+    do(lambda: pause_volunteer(people.volunteer, people.by_volunteer))
+
+    client.post(answer_link(pairing), data={"answer": "yes"})
+
+    assert pairing.state == "handover"

@@ -2,11 +2,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from maatje.clock import today
+from maatje.clock import now, today
 from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import VogStatus
 from maatje.volunteers.queries import Gate, missing_gates
-from tests.factories import make_programme, make_volunteer
+from tests.factories import make_programme, make_user, make_volunteer
 
 DAY = date(2026, 11, 22)
 
@@ -31,6 +31,12 @@ def test_each_gate_is_named_when_it_is_missing(app, lacking, gate):
     programme = make_programme()
 
     assert missing_gates(make_volunteer(programmes=[programme], **lacking), programme, DAY) == [gate]
+
+
+def test_whose_access_was_ended_may_not_start(app):
+    volunteer = make_volunteer(user=make_user(deactivated_at=now()))
+
+    assert missing_gates(volunteer, volunteer.programmes[0], DAY) == [Gate.SIGN_IN]
 
 
 def test_a_vog_counts_until_the_day_it_must_be_asked_again(app):
