@@ -1,6 +1,7 @@
 """What waits for a coordinator: counts with the page where each is worked off."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
@@ -59,5 +60,5 @@ def waiting_for(viewer: Viewer) -> list[Waiting]:
     ]
 
 
-def _count(rows: Select) -> int:  # type: ignore[type-arg]
+def _count(rows: Select[Any]) -> int:
     return db.session.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0

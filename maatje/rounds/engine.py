@@ -24,6 +24,8 @@ from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import Volunteer
 from maatje.volunteers.queries import missing_gates
 
+Row = TypeVar("Row", HelpRequest, Volunteer)
+Record = TypeVar("Record")
 DUTCH = "nl"
 Offer = tuple[int, int | None]  # subject id, level id
 Coverage = dict[Offer, frozenset[Offer]]
@@ -152,14 +154,15 @@ def _problem(
     return problem, unreadable
 
 
-def _readable(kind: str, rows: Iterable[object], make: Callable[..., object], unreadable: Unreadable) -> tuple:  # type: ignore[type-arg]
-    records = []
+def _readable(
+    kind: str, rows: Iterable[Row], make: Callable[[Row], Record], unreadable: Unreadable
+) -> tuple[Record, ...]:
+    records: list[Record] = []
     for row in rows:
         try:
             records.append(make(row))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            row_id: int = row.id  # type: ignore[attr-defined]
-            unreadable.rows.append((kind, row_id, type(error).__name__))
+            unreadable.rows.append((kind, row.id, type(error).__name__))
     return tuple(records)
 
 
