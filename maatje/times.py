@@ -12,7 +12,6 @@ from flask_babel import get_locale
 
 from maatje.clock import AMSTERDAM
 
-WEEK = range(7 * 24)
 DAYS = range(7)
 GRID_HOURS = range(9, 21)  # help happens between nine in the morning and nine in the evening
 

@@ -7,6 +7,7 @@ from maatje.life import Actor, By
 from maatje.notifications.services import Reader, post_letter
 from maatje.pairings import queries
 from maatje.pairings.models import Pairing
+from maatje.regions.queries import coordinators_of
 from maatje.requests.life import RequestState
 
 
@@ -28,7 +29,7 @@ def tell_family(kind: str, pairing: Pairing, matter: str = "") -> None:
 def tell_coordinators(kind: str, pairing: Pairing, matter: str = "") -> None:
     """Those of the pupil's region, and of the volunteer's where that is another."""
     for region_id in sorted({region_of(pairing), pairing.volunteer.region_id}):
-        for coordinator in queries.coordinators_of(region_id):
+        for coordinator in coordinators_of(region_id):
             _post(kind, coordinator, pairing, matter)
 
 

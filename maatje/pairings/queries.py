@@ -13,6 +13,8 @@ from maatje.database import db
 from maatje.pairings.life import LIVE, WAITING, PairingState
 from maatje.pairings.models import BarredPair, Booking, Pairing
 from maatje.regions.models import CoordinatorRegion
+from maatje.regions.queries import coordinators_of
+from maatje.requests.letters import readers_of
 from maatje.requests.models import HelpRequest, Pupil
 from maatje.schools.models import School, SchoolContact
 from maatje.volunteers.models import Volunteer
@@ -140,41 +142,9 @@ def barred_pairs(pupil_ids: Iterable[int]) -> set[tuple[int, int]]:
     return {(pupil_id, volunteer_id) for pupil_id, volunteer_id in db.session.execute(rows)}
 
 
-def barred_pairs_in(region_id: int) -> set[tuple[int, int]]:
-    """The same for all pupils of the schools in a region."""
-    rows = (
-        select(BarredPair.pupil_id, BarredPair.volunteer_id)
-        .join(Pupil, Pupil.id == BarredPair.pupil_id)
-        .join(School, School.id == Pupil.school_id)
-        .where(School.region_id == region_id)
-    )
-    return {(pupil_id, volunteer_id) for pupil_id, volunteer_id in db.session.execute(rows)}
-
-
 def mentors_of(pupil: Pupil) -> list[User]:
-    """Whom the school wants asked about this pupil: who nominated, else its contacts, else the coordinators."""
-    contacts = list(
-        db.session.scalars(
-            select(User)
-            .join(SchoolContact, SchoolContact.user_id == User.id)
-            .where(SchoolContact.school_id == pupil.school_id, User.deactivated_at.is_(None))
-            .order_by(User.id)
-        )
-    )
-    nominator = [user for user in contacts if user.id == pupil.nominated_by_id]
-    return nominator or contacts or coordinators_of(pupil.school.region_id)
-
-
-def coordinators_of(region_id: int) -> list[User]:
-    """Who decides in this region."""
-    return list(
-        db.session.scalars(
-            select(User)
-            .join(CoordinatorRegion, CoordinatorRegion.user_id == User.id)
-            .where(CoordinatorRegion.region_id == region_id, User.deactivated_at.is_(None))
-            .order_by(User.id)
-        )
-    )
+    """Whom the school wants asked about this pupil; where nobody speaks for it, the coordinators."""
+    return readers_of(pupil) or coordinators_of(pupil.school.region_id)
 
 
 def _with_programme(pairings: Select[Pairing]) -> list[Pairing]:

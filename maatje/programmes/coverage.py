@@ -35,7 +35,6 @@ RUNGS: Mapping[str, int] = {
 RUNGS_DOWN = 2
 NOT_OFFERED = ("BRUG", "ISK")  # open levels: somebody who offers them covers only themselves
 PRIMARY: Mapping[str, int] = {"PO": 0, "NK-PO": 0, "SBO": 1, "SO": 2}
-ONLY_ITSELF = ("VSO", "VAVO")
 EVERY_LEVEL = ("nt2",)
 
 

@@ -8,21 +8,21 @@ from maatje.clock import now
 from maatje.database import db
 from maatje.life import Actor, By
 from maatje.notifications.services import post_letter
-from maatje.requests.models import HelpRequest
+from maatje.requests.models import HelpRequest, Pupil
 from maatje.schools.queries import contacts_of
 
 
-def readers_of(request: HelpRequest) -> list[User]:
+def readers_of(pupil: Pupil) -> list[User]:
     """Whoever nominated the pupil, if still a contact of the school; else all its contacts."""
-    contacts = [contact.user for contact in contacts_of(request.pupil.school_id)]
-    return [user for user in contacts if user.id == request.pupil.nominated_by_id] or contacts
+    contacts = [contact.user for contact in contacts_of(pupil.school_id)]
+    return [user for user in contacts if user.id == pupil.nominated_by_id] or contacts
 
 
 def post_accepted(requests: Sequence[HelpRequest]) -> None:
     """One letter to each contact, however many of their pupils were accepted at once."""
     theirs: dict[int, list[HelpRequest]] = defaultdict(list)
     for request in requests:
-        for reader in readers_of(request):
+        for reader in readers_of(request.pupil):
             theirs[reader.id].append(request)
     for user_id, accepted in sorted(theirs.items()):
         post_letter(
@@ -46,7 +46,7 @@ def post_referred(request: HelpRequest) -> None:
 
 
 def _post(kind: str, request: HelpRequest, **context: str) -> None:
-    for reader in readers_of(request):
+    for reader in readers_of(request.pupil):
         post_letter(
             kind,
             reader,

@@ -61,18 +61,6 @@ def history_of(request: HelpRequest) -> list[AuditEvent]:
     return list(db.session.scalars(of_request.order_by(AuditEvent.id.desc())))
 
 
-def open_requests(region_id: int) -> list[HelpRequest]:
-    """What a round of this region may place, with all that it needs to know; a thousand in half a second."""
-    here = (
-        select(HelpRequest)
-        .join(HelpRequest.pupil)
-        .join(Pupil.school)
-        .where(School.region_id == region_id, HelpRequest.state == RequestState.OPEN)
-        .order_by(HelpRequest.id)
-    )
-    return list(db.session.scalars(with_everything(here)))
-
-
 def count_by_state(requests: Select[HelpRequest]) -> dict[RequestState, int]:
     """How many of these requests are in each state."""
     counted = requests.with_only_columns(HelpRequest.state, func.count()).group_by(HelpRequest.state)

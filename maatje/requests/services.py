@@ -45,7 +45,6 @@ from maatje.schools.models import School
 # Announced inside the transaction; higher rooms let go of what they held (maatje/<room>/reactions.py).
 request_withdrawn = Signal()
 request_held = Signal()
-pupil_edited = Signal()
 
 ACCEPTABLE = (RequestState.SUBMITTED, RequestState.ON_HOLD, RequestState.REFERRED)
 
@@ -193,7 +192,6 @@ def edit_pupil(pupil: Pupil, answers: dict[str, Any], by: By) -> None:
         if name in answers:
             setattr(pupil, name, answers[name])
     record("pupil.edited", pupil, by, region_id=pupil.school.region_id)
-    pupil_edited.send(pupil, by=by)
 
 
 def record_pupils_viewed(pupil_ids: Iterable[int], by: By) -> None:

@@ -53,15 +53,6 @@ def waiting_proposals(viewer: Viewer) -> Select[Proposal]:
     return proposals_visible_to(viewer).where(Proposal.state.in_(WAITING)).order_by(WAITING_SINCE, Proposal.id)
 
 
-def latest_round_of(region_id: int) -> MatchingRound | None:
-    return db.session.scalars(
-        select(MatchingRound)
-        .where(MatchingRound.region_id == region_id)
-        .order_by(MatchingRound.id.desc())
-        .limit(1)
-    ).first()
-
-
 def round_under_way(region_id: int) -> MatchingRound | None:
     return db.session.scalars(
         select(MatchingRound).where(

