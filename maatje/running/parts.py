@@ -36,7 +36,7 @@ def queue(settings: Settings) -> Part | None:
         "logfile": str(folder / "valkey.log"),
     }
     command = [str(binary), *(word for name, value in options.items() for word in (f"--{name}", value))]
-    return Part("queue", command, os.environ, folder, others_lean_on_it=True)
+    return Part("queue", command, os.environ, folder, others_lean_on_it=True, door=settings.socket)
 
 
 def web(settings: Settings, host: str, port: int) -> Part:

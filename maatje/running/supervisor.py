@@ -28,6 +28,7 @@ class Part:
     folder: Path
     when_orphaned: signal.Signals = signal.SIGKILL
     others_lean_on_it: bool = False
+    door: Path | None = None  # the socket by which the others reach it
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     started_at: float = field(default=0.0, init=False)
     deaths: int = field(default=0, init=False)
@@ -46,6 +47,11 @@ class Part:
 
     def is_alive(self) -> bool:
         return self.process is not None and self.process.poll() is None
+
+    def is_locked_in(self) -> bool:
+        """Alive, but its socket has been deleted: nobody new can reach it, and it does not make another."""
+        is_steady = time.monotonic() - self.started_at > STEADY
+        return self.is_alive() and is_steady and self.door is not None and not self.door.exists()
 
     def revive(self) -> None:
         """A dead part begins again, after a pause that grows while it keeps dying."""
@@ -91,6 +97,8 @@ class Supervisor:
     def look_after(self) -> None:
         """Whatever has died since the last look begins again."""
         for part in self.parts:
+            if part.is_locked_in():
+                part.ask_to_stop()
             if not part.is_alive():
                 part.revive()
 
