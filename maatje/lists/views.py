@@ -84,10 +84,13 @@ def download_bad_rows(upload_id: int, extension: str) -> ResponseReturnValue:
 @requires(Permission.NOMINATE)
 def discard_list(upload_id: int) -> ResponseReturnValue:
     upload, kind = _upload_or_404(upload_id)
-    key = kind.key
+    key, was_entered = kind.key, bool(upload.entered)
     with transaction():
         db.session.delete(upload)
-    flash(_("Weggegooid. Er is niets van deze lijst bewaard."), "info")
+    if was_entered:
+        flash(_("De rest van de lijst is weggegooid. Wat al bewaard was, staat in Maatje."), "info")
+    else:
+        flash(_("Weggegooid. Er is niets van deze lijst bewaard."), "info")
     return redirect(url_for("lists.upload_list", kind_key=key))
 
 

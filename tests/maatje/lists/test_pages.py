@@ -289,3 +289,13 @@ def test_what_was_entered_is_not_kept_a_second_time(mentor):
     _enter(mentor)
 
     assert _latest().rows == []
+
+
+def test_throwing_the_rest_away_does_not_say_that_nothing_was_kept(mentor):
+    _upload(mentor, "leerlingen", PUPILS, GOOD.format("a1", "Noor"), GOOD.format("a2", "").replace("havo", ""))
+    _enter(mentor)
+
+    page = mentor.post(f"/lijsten/bestand/{_latest().id}/weggooien", follow_redirects=True)
+
+    assert "Wat al bewaard was, staat in Maatje." in page.text
+    assert db.session.query(Pupil).count() == 1
