@@ -30,3 +30,18 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
 });
+
+// A long list of boxes gets one box above it that ticks them all.
+document.querySelectorAll("[data-check-all]").forEach((list) => {
+  const all = document.createElement("input");
+  Object.assign(all, { type: "checkbox", id: "check-all", className: "form-check-input" });
+  const label = document.createElement("label");
+  Object.assign(label, { htmlFor: all.id, className: "form-check-label", textContent: list.dataset.checkAll });
+  const line = document.createElement("div");
+  line.className = "form-check mb-3";
+  line.append(all, label);
+  list.before(line);
+  const boxes = () => [...list.querySelectorAll("input[type=checkbox]")];
+  all.addEventListener("change", () => boxes().forEach((box) => { box.checked = all.checked; }));
+  list.addEventListener("change", () => { all.checked = boxes().every((box) => box.checked); });
+});
