@@ -391,3 +391,16 @@ def test_who_paused_may_still_say_yes_to_what_was_asked_before(client, people, p
     client.post(answer_link(pairing), data={"answer": "yes"})
 
     assert pairing.state == "handover"
+
+
+def test_who_said_yes_is_not_told_that_they_were_late(client, sign_in, people, at):
+    pairing = at("handover")
+    with time_machine.travel(pairing.answer_by + timedelta(minutes=1)):
+        do(lambda: services.let_lapse(pairing))
+
+    behind_the_link = client.get(answer_link(pairing)).text
+    own = sign_in(people.volunteer.user).get(f"/mijn-koppelingen/{pairing.id}").text
+
+    for page in (behind_the_link, own):
+        assert "Dat ligt niet aan jou" in page
+        assert "De tijd om te antwoorden" not in page
