@@ -4,7 +4,9 @@ A bell that cannot be rung is no error: the sweep finds the work within seconds 
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 
 import structlog
@@ -47,6 +49,8 @@ def enqueue(job: Callable[[int], None], row_id: int) -> bool:
 
     Call it after the commit: a worker is quicker than one thinks.
     """
+    if _is_tied.get():
+        return False
     settings: Settings = current_app.config["SETTINGS"]
     try:
         _queue(settings.redis_url).enqueue(
@@ -57,6 +61,19 @@ def enqueue(job: Callable[[int], None], row_id: int) -> bool:
         return False
     _say_it_is_away("")
     return True
+
+
+_is_tied: ContextVar[bool] = ContextVar("bell_is_tied", default=False)
+
+
+@contextmanager
+def bell_tied() -> Iterator[None]:
+    """Inside, the bell does not ring: for filling a database with what nobody has to do any more."""
+    mark = _is_tied.set(True)
+    try:
+        yield
+    finally:
+        _is_tied.reset(mark)
 
 
 _away = ""
