@@ -97,6 +97,7 @@ class Person:
     def sees(self, heading):
         """Arrives on the page with this heading, and looks at it well when it is the first of its kind."""
         expect(self.page.get_by_role("heading", level=1, name=heading)).to_be_visible()
+        self.page.wait_for_load_state("load")
         kind = re.sub(r"\d+|(?<=/)[\w.-]{30,}", "…", urlsplit(self.page.url).path)
         view = kind, str(heading), self.page.viewport_size["width"]
         if view not in self._seen_by_anybody:

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 from maatje.clock import today
-from tests.journeys.people import PASSWORD
 
 
 def signs_up(who, first_name, last_name, **answers):
@@ -82,8 +81,7 @@ def confirms_address(who):
     """By the link in the mail; signed in, on their own page."""
     who.opens_link_of(who.reads("Bevestig je aanmelding bij Maatje"))
     who.sees(re.compile("^Welkom"))
-    who.fills({"Kies een wachtwoord": PASSWORD})
-    who.presses("Bevestig mijn aanmelding")
+    who.chooses_password("Bevestig mijn aanmelding")
     who.sees(re.compile("^Dag"))
     who.reads_on_page("Je aanmelding is binnen")
 
