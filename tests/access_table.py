@@ -37,7 +37,7 @@ accounts.deactivate_user                   POST      administrator
 accounts.end_sessions                      POST      administrator
 accounts.forgotten_password                GET POST  everybody
 accounts.invite_again                      POST      administrator
-accounts.list_users                        GET       administrator
+accounts.list_users                        GET POST  administrator
 accounts.my_details                        GET POST  signed-in
 accounts.reactivate_user                   POST      administrator
 accounts.renew_invitation                  POST      everybody
@@ -107,7 +107,7 @@ requests.change_urgency                    POST      coordinator
 requests.edit_pupil                        GET POST  school coordinator
 requests.edit_wish                         GET POST  school coordinator
 requests.hold_request                      POST      coordinator
-requests.list_pupils                       GET       school coordinator
+requests.list_pupils                       GET POST  school coordinator
 requests.list_requests                     GET       coordinator
 requests.nominate_pupil                    GET POST  school coordinator
 requests.record_consent                    GET POST  school coordinator
@@ -161,7 +161,7 @@ volunteers.code_of_conduct                 GET       everybody
 volunteers.edit_my_page                    GET POST  volunteer
 volunteers.edit_volunteer                  GET POST  coordinator
 volunteers.enter_volunteer                 GET POST  coordinator
-volunteers.list_volunteers                 GET       coordinator
+volunteers.list_volunteers                 GET POST  coordinator
 volunteers.my_page                         GET       volunteer
 volunteers.pause_myself                    POST      volunteer
 volunteers.pause_volunteer                 POST      coordinator

@@ -61,10 +61,7 @@ class NameForm(MaatjeForm):
 
 
 class FindUsersForm(MaatjeForm):
-    """A search: by GET, so without a token."""
-
-    class Meta(MaatjeForm.Meta):
-        csrf = False
+    """A search for people: by POST, as in every list of people."""
 
     q = StringField(_l("Naam of e-mailadres"))
     role = SelectField(_l("Rol"))

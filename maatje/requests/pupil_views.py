@@ -26,10 +26,10 @@ from maatje.volunteers.models import Gender
 MOVED_MEANWHILE = _l("Deze hulpvraag is intussen veranderd. Kijk hieronder hoe het nu staat.")
 
 
-@bp.get("/leerlingen")
+@bp.route("/leerlingen", methods=["GET", "POST"])
 @requires(Permission.VIEW_PUPILS)
 def list_pupils() -> ResponseReturnValue:
-    sought = request.args.get("zoek", "").strip()
+    sought = request.form.get("zoek", "").strip()[:80]
     pupils = queries.pupils_visible_to(current_user)
     if sought:
         pupils = pupils.where(

@@ -1,4 +1,4 @@
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -14,10 +14,10 @@ from maatje.database import db, transaction
 from maatje.paging import page_of
 
 
-@bp.get("/beheer/mensen")
+@bp.route("/beheer/mensen", methods=["GET", "POST"])
 @requires(Permission.ADMINISTER)
 def list_users() -> ResponseReturnValue:
-    form = FindUsersForm(formdata=request.args)
+    form = FindUsersForm()
     found = queries.users_found(current_user, form.q.data or "", form.chosen_role)
     page = page_of(found)
     return render_template("accounts/list_users.html", form=form, page=page, role_words=ROLE_WORDS)

@@ -26,11 +26,11 @@ from maatje.volunteers.views import bp
 from maatje.volunteers.views.own_page import SECTIONS, section_form, store_section
 
 
-@bp.get("/vrijwilligers")
+@bp.route("/vrijwilligers", methods=["GET", "POST"])
 @requires(Permission.SCREEN_VOLUNTEERS)
 def list_volunteers() -> ResponseReturnValue:
-    words_sought = request.args.get("zoek", "").strip()[:80]
-    named = request.args.get("status", "" if words_sought else VolunteerState.APPLIED)
+    words_sought = request.form.get("zoek", "").strip()[:80]
+    named = request.values.get("status", "" if words_sought else VolunteerState.APPLIED)
     state = VolunteerState(named) if named in set(VolunteerState) else None
     found = queries.screened_by(current_user, state, words_sought)
     regions = regions_of(current_user)

@@ -17,11 +17,11 @@ def test_the_list_finds_people_by_name_address_and_role(sign_in):
     make_user(first_name="Yara", last_name="Bakker", email="yara@example.nl")
     make_user(Role.COORDINATOR, first_name="Yara", last_name="Smit")
 
-    page = client.get("/beheer/mensen?q=yara+BAK")
+    page = client.post("/beheer/mensen", data={"q": "yara BAK"})
     assert_page_is_sound(page.text)
     assert "Bakker, Yara" in page.text
     assert "Smit" not in page.text
-    assert "Bakker" not in client.get("/beheer/mensen?q=yara&role=coordinator").text
+    assert "Bakker" not in client.post("/beheer/mensen", data={"q": "yara", "role": "coordinator"}).text
 
 
 @pytest.mark.parametrize("query", ["page=x", "page=99999999999999", "page=-1", "q=%25", "role=boss"])

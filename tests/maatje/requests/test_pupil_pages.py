@@ -131,7 +131,7 @@ def test_pupils_are_found_by_name_or_reference(school, client):
     make_pupil(school, first_name="Sem")
 
     for sought in ("noo", "L-17"):
-        page = client.get(f"/leerlingen?zoek={sought}").text
+        page = client.post("/leerlingen", data={"zoek": sought}).text
         assert "Noor" in page
         assert "Sem" not in page
 
@@ -269,7 +269,7 @@ def test_an_argument_that_is_none_of_ours_does_not_bend_the_links_to_other_pages
     for _ in range(26):
         make_pupil(school)
 
-    answer = client.get("/leerlingen", query_string={name: "javascript", "zoek": ""})
+    answer = client.get("/leerlingen", query_string={name: "javascript"})
 
     assert answer.status_code == 200
-    assert f'href="/leerlingen?{name}=javascript&amp;zoek=&amp;page=2"' in answer.text
+    assert f'href="/leerlingen?{name}=javascript&amp;page=2"' in answer.text
