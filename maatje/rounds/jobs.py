@@ -101,7 +101,7 @@ def _claim_kept(round_id: int, attempt: int, lease: timedelta) -> Iterator[None]
 
 
 def sweep_rounds() -> None:
-    """Rounds whose bell was missed, or whose worker died, are run here and now."""
+    """Rounds whose bell was missed, or whose worker died, are run here and now; not for ever."""
     overdue = select(MatchingRound.id).where(
         or_(
             (MatchingRound.state == RoundState.QUEUED)
@@ -110,6 +110,8 @@ def sweep_rounds() -> None:
         )
     )
     for round_id in list(db.session.scalars(overdue)):
+        with transaction():
+            services.give_up_lost_round(round_id)
         run_round(round_id)
 
 

@@ -44,11 +44,12 @@ def start_round(region: Region, by: By, *, night: date | None = None) -> Matchin
 
 
 def claim_round(round_id: int, lease: timedelta) -> int | None:
-    """The number of the attempt that now owns the round; None if it is done, or another worker has it."""
+    """The number of the attempt that now owns the round; None if it is done, tried enough, or somebody else's."""
     attempt = db.session.scalar(
         update(MatchingRound)
         .where(
             MatchingRound.id == round_id,
+            MatchingRound.attempt < MOST_ATTEMPTS,
             or_(
                 MatchingRound.state == RoundState.QUEUED,
                 (MatchingRound.state == RoundState.RUNNING) & (MatchingRound.lease_until < now()),
@@ -81,11 +82,22 @@ def fail_round(round_id: int, attempt: int, why: str) -> None:
     if attempt < MOST_ATTEMPTS:
         _changed(update(MatchingRound).where(*_still_ours(round_id, attempt)).values(lease_until=now()))
         return
-    failed = {"state": RoundState.FAILED, "finished_at": now(), "summary": {"error": why}}
-    if _changed(update(MatchingRound).where(*_still_ours(round_id, attempt)).values(**failed)):
-        round = db.session.get_one(MatchingRound, round_id)
-        record("round.failed", round, THE_ROUND, region_id=round.region_id)
-        _tell_coordinators(round, "round_failed")
+    _fail(round_id, why, *_still_ours(round_id, attempt))
+
+
+def give_up_lost_round(round_id: int) -> None:
+    """A round whose last attempt never came back has failed for all to see; any other is left alone.
+
+    Such an attempt took its process with it (memory, a crash in the solver), and so would every next one.
+    """
+    _fail(
+        round_id,
+        "WorkerLost",
+        MatchingRound.id == round_id,
+        MatchingRound.state == RoundState.RUNNING,
+        MatchingRound.attempt >= MOST_ATTEMPTS,
+        MatchingRound.lease_until < now(),
+    )
 
 
 def store_solution(
@@ -219,6 +231,14 @@ def _still_ours(round_id: int, attempt: int) -> tuple[Any, ...]:
         MatchingRound.attempt == attempt,
         MatchingRound.state == RoundState.RUNNING,
     )
+
+
+def _fail(round_id: int, why: str, *still_so: Any) -> None:
+    failed = {"state": RoundState.FAILED, "finished_at": now(), "summary": {"error": why}}
+    if _changed(update(MatchingRound).where(*still_so).values(**failed)):
+        round = db.session.get_one(MatchingRound, round_id)
+        record("round.failed", round, THE_ROUND, region_id=round.region_id)
+        _tell_coordinators(round, "round_failed")
 
 
 def _changed(statement: Update) -> bool:

@@ -231,6 +231,35 @@ def test_a_round_that_fails_three_times_says_so_to_who_started_it(app, monkeypat
     assert db.session.query(Letter).filter_by(kind="round_failed", user_id=coordinator.user_id).count() == 1
 
 
+def test_a_round_that_killed_three_processes_is_not_tried_again_and_its_coordinator_hears(app):
+    coordinator = _coordinator_of(make_region())
+    round_id = _queued(started_by=coordinator)
+    for _ in range(services.MOST_ATTEMPTS):
+        with transaction():
+            services.claim_round(round_id, -LEASE)  # and the process died
+
+    jobs.run_round(round_id)
+    jobs.sweep_rounds()
+    jobs.sweep_rounds()
+
+    round = db.session.get(MatchingRound, round_id)
+    assert (round.state, round.attempt) == (RoundState.FAILED, services.MOST_ATTEMPTS)
+    assert db.session.query(Letter).filter_by(kind="round_failed", user_id=coordinator.user_id).count() == 1
+    assert db.session.query(AuditEvent).filter_by(action="round.failed").count() == 1
+
+
+def test_the_sweep_leaves_a_last_attempt_in_peace_while_its_lease_runs(app):
+    round_id = _queued()
+    for lease in (-LEASE, -LEASE, LEASE):
+        with transaction():
+            services.claim_round(round_id, lease)
+
+    with transaction():
+        services.give_up_lost_round(round_id)
+
+    assert db.session.get(MatchingRound, round_id).state is RoundState.RUNNING
+
+
 def test_the_coordinator_who_started_it_is_told_once(app):
     coordinator = _coordinator_of(make_region())
     make_coordinator(make_region())
