@@ -66,7 +66,8 @@ def claim_round(round_id: int, lease: timedelta) -> int | None:
         .execution_options(synchronize_session=False)
     )
     if attempt is not None:
-        record("round.running", db.session.get_one(MatchingRound, round_id), THE_ROUND)
+        round = db.session.get_one(MatchingRound, round_id)
+        record("round.running", round, THE_ROUND, region_id=round.region_id)
     return attempt
 
 

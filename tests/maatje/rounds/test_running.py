@@ -348,5 +348,7 @@ def test_every_step_of_a_round_leaves_an_audit_row(app):
 
     _run()
 
-    actions = {event.action for event in db.session.query(AuditEvent)}
+    events = list(db.session.query(AuditEvent))
+    actions = {event.action for event in events}
     assert {"round.queued", "round.running", "round.ready", "request.proposed"} <= actions
+    assert {event.region_id for event in events} == {make_region().id}
