@@ -12,6 +12,8 @@ class Upload(Model):
     """A list as it was uploaded, until its good rows are entered; deleted after a day at the latest."""
 
     __tablename__ = "uploads"
+    # A number is not used again: an old tab must not show, or enter, a newer list.
+    __table_args__ = {"sqlite_autoincrement": True}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)

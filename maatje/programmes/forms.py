@@ -87,9 +87,6 @@ class ProgrammeForm(MaatjeForm):
     asks_subjects = BooleanField(_l("Een leerling vraagt om vakken, op een niveau"))
     allows_booked_interpreter = BooleanField(_l("De school mag een tolk boeken als niemand de taal spreekt"))
 
-    minimum_age = whole_number(
-        _l("Hoe oud moet een vrijwilliger zijn?"), 16, 18, _l("Gewoonlijk 18. Wij vragen alleen of iemand 18 is.")
-    )
     requires_vog = BooleanField(_l("Een VOG is verplicht"))
     requires_training = BooleanField(_l("De training is verplicht"))
     max_pupils = whole_number(_l("Hoeveel leerlingen tegelijk, hoogstens?"), 1, 10)

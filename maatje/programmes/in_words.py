@@ -25,7 +25,7 @@ def _whom(programme: Programme | ProgrammeSettings) -> Iterator[str]:
         yield _("Een leerling vraagt hulp bij één of meer vakken. De vrijwilliger geeft dat vak op dat niveau.")
     else:
         yield _("Een leerling vraagt een soort hulp, zoals plannen of overhoren. Het niveau telt niet mee.")
-    needs = [_("is minstens %(age)s jaar", age=programme.minimum_age)]
+    needs = [_("is minstens 18 jaar")]
     if programme.requires_vog:
         needs.append(_("heeft een VOG laten zien"))
     if programme.requires_training:

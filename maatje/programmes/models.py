@@ -42,7 +42,6 @@ class Programme(Model):
     allows_booked_interpreter: Mapped[bool] = mapped_column(default=True)
     max_pupils: Mapped[int] = mapped_column(default=3)
 
-    minimum_age: Mapped[int] = mapped_column(default=18)
     requires_vog: Mapped[bool] = mapped_column(default=True)
     requires_training: Mapped[bool] = mapped_column(default=False)
 

@@ -42,7 +42,6 @@ class ProgrammeSettings:
     asks_subjects: bool
     allows_booked_interpreter: bool
     max_pupils: int
-    minimum_age: int
     requires_vog: bool
     requires_training: bool
     steps: tuple[Step, ...]

@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises:
-Create Date: 2026-11-22 19:56:37.201519
+Create Date: 2026-11-22 20:21:20.509794
 """
 
 import sqlalchemy as sa
@@ -72,7 +72,6 @@ def upgrade():
         sa.Column("asks_subjects", sa.Boolean(), nullable=False),
         sa.Column("allows_booked_interpreter", sa.Boolean(), nullable=False),
         sa.Column("max_pupils", sa.Integer(), nullable=False),
-        sa.Column("minimum_age", sa.Integer(), nullable=False),
         sa.Column("requires_vog", sa.Boolean(), nullable=False),
         sa.Column("requires_training", sa.Boolean(), nullable=False),
         sa.Column("steps", sa.JSON(), nullable=False),
@@ -350,6 +349,7 @@ def upgrade():
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_uploads_user_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_uploads")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("uploads", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_uploads_created_at"), ["created_at"], unique=False)
