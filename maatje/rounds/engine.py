@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 import matching
@@ -64,6 +64,8 @@ def candidates(request: HelpRequest) -> tuple[matching.Proposal, ...]:
 
 def still_possible(proposal: Proposal) -> bool:
     """Whether the pair still keeps every hard need, and its moments are still free for both."""
+    if not proposal.is_within_one_region:
+        return False
     problem, _ = _problem([proposal.request], [proposal.volunteer], waiting=[])
     if not problem.requests or not problem.volunteers:
         return False
@@ -120,14 +122,19 @@ def _volunteers_of(region_id: int) -> list[Volunteer]:
 
 
 def _waiting_proposals(region_id: int) -> list[Proposal]:
+    """Those of the region's pupils, and whatever else holds a place of one of its volunteers."""
     wanted = (
         select(Proposal)
         .join(Proposal.request)
         .join(HelpRequest.pupil)
         .join(Pupil.school)
+        .join(Proposal.volunteer)
         .where(
-            School.region_id == region_id,
             Proposal.state.in_((ProposalState.PENDING, ProposalState.KEPT)),
+            or_(
+                School.region_id == region_id,
+                (Volunteer.region_id == region_id) & (Proposal.state == ProposalState.KEPT),
+            ),
         )
         .options(joinedload(Proposal.request))
     )

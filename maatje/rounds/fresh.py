@@ -33,7 +33,7 @@ class Fresh:
         volunteers = {proposal.volunteer_id for proposal in solution.proposals}
         open_requests = _open_requests(region_id)
         pupils = set(open_requests.values())
-        places = _free_places(volunteers)
+        places = _free_places(region_id, volunteers)
         by_volunteer = defaultdict(frozenset, booked_moments(volunteers))
         by_pupil = defaultdict(frozenset, booked_moments_of_pupils(pupils))
         for kept in _kept_proposals(volunteers):
@@ -68,12 +68,14 @@ def _open_requests(region_id: int) -> dict[int, int]:
     return dict(rows.all())
 
 
-def _free_places(volunteers: set[int]) -> dict[int, int]:
+def _free_places(region_id: int, volunteers: set[int]) -> dict[int, int]:
     free: dict[int, int] = {}
     for part in batched(sorted(volunteers), IN_ONE_QUERY):
         rows = db.session.execute(
             select(Volunteer.id, Volunteer.places - Volunteer.places_taken).where(
-                Volunteer.id.in_(part), Volunteer.state == VolunteerState.ACTIVE
+                Volunteer.id.in_(part),
+                Volunteer.region_id == region_id,
+                Volunteer.state == VolunteerState.ACTIVE,
             )
         )
         free |= dict(rows.all())

@@ -88,6 +88,11 @@ class Proposal(Model):
     request: Mapped[HelpRequest] = relationship()
     volunteer: Mapped[Volunteer] = relationship()
 
+    @property
+    def is_within_one_region(self) -> bool:
+        """The school or the volunteer may have gone to another region since the round."""
+        return self.volunteer.region_id == self.request.pupil.school.region_id
+
 
 class LeftOver(Model):
     """An open request for which this round found nobody: how many volunteers remained after each rule."""

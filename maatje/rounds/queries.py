@@ -103,3 +103,17 @@ def proposals_of_volunteer(volunteer_id: int) -> list[Proposal]:
             .order_by(Proposal.id)
         )
     )
+
+
+def proposals_of_school(school_id: int) -> list[Proposal]:
+    """The proposals that wait for a decision about pupils of this school."""
+    return list(
+        db.session.scalars(
+            select(Proposal)
+            .join(Proposal.request)
+            .join(HelpRequest.pupil)
+            .where(Pupil.school_id == school_id, Proposal.state.in_(WAITING))
+            .options(joinedload(Proposal.request), joinedload(Proposal.volunteer))
+            .order_by(Proposal.id)
+        )
+    )

@@ -1,5 +1,6 @@
-"""What rounds do when a lower room announces that somebody left."""
+"""What rounds do when a lower room announces that somebody left, or went to another region."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -10,8 +11,10 @@ from maatje.requests.models import HelpRequest
 from maatje.requests.services import request_held, request_withdrawn
 from maatje.rounds import decisions, queries
 from maatje.rounds.models import Proposal
+from maatje.schools.admin_services import school_moved
+from maatje.schools.models import School
 from maatje.volunteers.models import Volunteer
-from maatje.volunteers.services import volunteer_paused, volunteer_stopped
+from maatje.volunteers.services import volunteer_moved, volunteer_paused, volunteer_stopped
 
 
 @request_held.connect  # an unsafe home: no pairing, whatever was proposed
@@ -27,3 +30,19 @@ def void_proposals_of_request(request: HelpRequest, *, by: By, **_: Any) -> None
 def void_proposals_of_volunteer(volunteer: Volunteer, *, by: By, **_: Any) -> None:
     for proposal in queries.proposals_of_volunteer(volunteer.id):
         decisions.void_proposal(proposal, by)
+
+
+@volunteer_moved.connect
+def void_proposals_volunteer_left_behind(volunteer: Volunteer, *, by: By, **_: Any) -> None:
+    _void_across_regions(queries.proposals_of_volunteer(volunteer.id), by)
+
+
+@school_moved.connect
+def void_proposals_school_left_behind(school: School, *, by: By, **_: Any) -> None:
+    _void_across_regions(queries.proposals_of_school(school.id), by)
+
+
+def _void_across_regions(proposals: Iterable[Proposal], by: By) -> None:
+    for proposal in proposals:
+        if not proposal.is_within_one_region:
+            decisions.void_proposal(proposal, by)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from blinker import Signal
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -9,6 +10,9 @@ from maatje.audit.services import record
 from maatje.database import db
 from maatje.life import By
 from maatje.schools.models import School
+
+# Sent inside the transaction; higher rooms let go of what joined the school to its former region.
+school_moved = Signal("a school went to another region")
 
 
 class SchoolTaken(Exception):
@@ -46,6 +50,7 @@ def edit_school(school: School, settings: SchoolSettings, by: By) -> None:
     record("school.edited", school, by, region_id=school.region_id)
     if left != school.region_id:
         record("school.left_region", school, by, region_id=left)
+        school_moved.send(school, by=by)
 
 
 def close_school(school: School, by: By) -> None:

@@ -24,6 +24,7 @@ from maatje.volunteers.sign_up import SignUp, SignUpHasProblems, agrees, problem
 # Sent inside the transaction; higher rooms end or pause what the volunteer was part of.
 volunteer_paused = Signal("a volunteer paused")
 volunteer_stopped = Signal("a volunteer stopped")
+volunteer_moved = Signal("a volunteer went to another region")
 
 
 class AgreementMissing(Exception):
@@ -116,6 +117,8 @@ def edit_volunteer(volunteer: Volunteer, changes: dict[str, Any], by: By) -> Non
         record("volunteer.left_region", volunteer, by, region_id=before.region_id)
     _write(volunteer, after)
     record("volunteer.edited", volunteer, by, region_id=after.region_id)
+    if after.region_id != before.region_id:
+        volunteer_moved.send(volunteer, by=by)
 
 
 def agree_again(volunteer: Volunteer, by: By) -> None:

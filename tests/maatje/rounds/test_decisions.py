@@ -11,9 +11,18 @@ from maatje.requests.services import hold_request, withdraw_request
 from maatje.rounds import decisions, engine, jobs, services
 from maatje.rounds.life import PROPOSAL_LIFE, ProposalState
 from maatje.rounds.models import MatchingRound, Proposal
+from maatje.schools.admin_services import SchoolSettings, edit_school
 from maatje.times import moment_of
-from maatje.volunteers.services import volunteer_stopped
-from tests.factories import TUESDAY_FOUR, make_coordinator, make_pupil, make_region, make_request, make_volunteer
+from maatje.volunteers.services import edit_volunteer, volunteer_stopped
+from tests.factories import (
+    TUESDAY_FOUR,
+    make_coordinator,
+    make_proposal,
+    make_pupil,
+    make_region,
+    make_request,
+    make_volunteer,
+)
 
 
 @pytest.fixture
@@ -162,6 +171,41 @@ def test_a_volunteer_who_stops_frees_the_pupil(coordinator):
         volunteer_stopped.send(volunteer, by=By(Actor.VOLUNTEER, volunteer.user_id))
 
     assert (proposal.state, request.state) == (ProposalState.VOID, RequestState.OPEN)
+
+
+@pytest.mark.parametrize("actor", [Actor.VOLUNTEER, Actor.COORDINATOR])
+@pytest.mark.parametrize("state", [ProposalState.PENDING, ProposalState.KEPT])
+def test_a_volunteer_who_goes_to_another_region_frees_the_pupil(app, actor, state):
+    request, volunteer = make_request(), make_volunteer()
+    proposal = make_proposal(request=request, volunteer=volunteer, state=state)
+    elsewhere = make_region("Drenthe")
+
+    with transaction():
+        edit_volunteer(volunteer, {"region_id": elsewhere.id}, By(actor))
+
+    assert (proposal.state, request.state) == (ProposalState.VOID, RequestState.OPEN)
+
+
+def test_a_school_that_goes_to_another_region_leaves_its_proposals_behind(app):
+    request, other_request = make_request(), make_request()
+    proposal, other = make_proposal(request=request), make_proposal(request=other_request)
+    school, elsewhere = request.pupil.school, make_region("Drenthe")
+    moved = SchoolSettings(name=school.name, place="Assen", pc4="9401", brin=None, region_id=elsewhere.id)
+
+    with transaction():
+        edit_school(school, moved, By(Actor.ADMINISTRATOR))
+
+    assert (proposal.state, request.state) == (ProposalState.VOID, RequestState.OPEN)
+    assert (other.state, other_request.state) == (ProposalState.PENDING, RequestState.PROPOSED)
+
+
+def test_a_pair_of_two_regions_is_not_approved(coordinator):
+    proposal = make_proposal(volunteer=make_volunteer(make_region("Drenthe")))
+
+    with pytest.raises(decisions.NoLongerFits), transaction():
+        decisions.approve_proposal(proposal, coordinator)
+
+    assert db.session.query(Pairing).count() == 0
 
 
 @pytest.mark.parametrize("here", list(ProposalState))

@@ -19,6 +19,7 @@ from tests.factories import (
     TUESDAY_FOUR,
     make_coordinator,
     make_level,
+    make_proposal,
     make_pupil,
     make_region,
     make_request,
@@ -340,6 +341,32 @@ def test_pupils_of_another_region_take_no_part(app):
     round = _run(make_region("Haaglanden"))
 
     assert round.proposals == []
+
+
+def test_a_place_held_for_a_pupil_of_another_region_is_not_given_away(app):
+    volunteer = make_volunteer(make_region("Haaglanden"))
+    elsewhere = make_request(pupil=make_pupil(school=make_school(make_region("Drenthe"))))
+    make_proposal(request=elsewhere, volunteer=volunteer, state=ProposalState.KEPT)
+    make_request(pupil=make_pupil(school=make_school(make_region("Haaglanden"))))
+
+    assert _run(make_region("Haaglanden")).proposals == []
+
+
+def test_a_volunteer_who_moved_while_the_engine_was_solving_is_not_proposed(app):
+    request, volunteer = make_request(), make_volunteer()
+    round_id = _queued()
+    with transaction():
+        attempt = services.claim_round(round_id, LEASE)
+    solution = engine.solve(engine.problem_of(make_region().id)[0])
+    elsewhere = make_region("Drenthe")
+    with transaction():
+        volunteer.region_id = elsewhere.id
+
+    with transaction():
+        services.store_solution(round_id, attempt, solution, engine.Unreadable())
+
+    assert db.session.query(Proposal).count() == 0
+    assert request.state is RequestState.OPEN
 
 
 def test_every_step_of_a_round_leaves_an_audit_row(app):
