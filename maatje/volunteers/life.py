@@ -35,7 +35,7 @@ VOLUNTEER_LIFE = Life(
             V.STOPPED: by(_VOLUNTEER, _COORDINATOR),
         },
         V.PAUSED: {V.ACTIVE: by(_VOLUNTEER, _COORDINATOR), V.STOPPED: by(_VOLUNTEER, _COORDINATOR)},
-        V.STOPPED: {},
+        V.STOPPED: {V.INTAKE: by(_COORDINATOR)},  # who wants to come back asks for it, and is met anew
         V.REJECTED: {V.INTAKE: by(_COORDINATOR)},
     },
 )

@@ -77,7 +77,11 @@ STATES: dict[V, StateWords] = {
         "neutral",
         _l("Gestopt"),
         _l("Je bent gestopt"),
-        _l("Je krijgt geen leerlingen meer. Bedankt voor je hulp! We bewaren je gegevens hoogstens een jaar."),
+        _l(
+            "Je krijgt geen leerlingen meer. Bedankt voor je hulp! We bewaren je gegevens hoogstens een jaar. "
+            "Wil je later weer meedoen? Vraag het de regio-coördinator."
+        ),
+        _l("Wil deze persoon weer meedoen? Begin dan opnieuw met de kennismaking."),
     ),
 }
 

@@ -165,6 +165,29 @@ def test_a_coordinator_pauses_resumes_and_stops_for_somebody(coordinator, newcom
     assert newcomer.state is end[doing]
 
 
+def test_who_stopped_may_come_back_by_way_of_the_coordinator(coordinator, newcomer):
+    newcomer.state = VolunteerState.STOPPED
+    db.session.commit()
+    assert "Begin de kennismaking" in coordinator.get(f"/vrijwilligers/{newcomer.id}").text
+
+    coordinator.post(f"/vrijwilligers/{newcomer.id}/kennismaken")
+    db.session.expire_all()
+    assert newcomer.state is VolunteerState.INTAKE
+
+    coordinator.post(f"/vrijwilligers/{newcomer.id}/activeren")
+    db.session.expire_all()
+    assert newcomer.state is VolunteerState.ACTIVE
+
+
+def test_who_stopped_can_still_sign_in_and_reads_how_to_come_back(newcomer, sign_in):
+    newcomer.state = VolunteerState.STOPPED
+    db.session.commit()
+
+    page = sign_in(newcomer.user).get("/mijn-pagina").text
+
+    assert "Wil je later weer meedoen? Vraag het de regio-coördinator." in page
+
+
 @pytest.mark.parametrize(
     "part",
     ["", "/afwijzen", "/gegevens", "/hulp", "/talen", "/waar", "/wanneer"],
