@@ -1,4 +1,4 @@
-"""The pictures of the README, taken of the demo as it is now: `.venv/bin/python -m tests.journeys.take_pictures`."""
+"""Takes the pictures of the README of the demo: `.venv/bin/python -m tests.journeys.take_pictures`."""
 
 import tempfile
 from pathlib import Path

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.people import PHONE
 from tests.journeys.steps import nominates
@@ -70,5 +71,7 @@ def _withdraws(mentor):
     mentor.presses(re.compile("intrekken", re.I))
     mentor.sees("Zilver")
     mentor.reads_on_page("De hulpvraag is ingetrokken.", "Ingetrokken")
-    mentor.opens("/leerlingen?zoek=Zilver")
-    mentor.reads_on_page("Ingetrokken")
+    mentor.opens("/leerlingen")
+    mentor.fills({"Zoek op voornaam of kenmerk": "Zilver"})
+    mentor.presses("Zoek")
+    expect(mentor.row("Zilver")).to_contain_text("Ingetrokken")
