@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from datetime import timedelta
+from operator import itemgetter
 from typing import Any
 
 from flask_babel import gettext as _
@@ -30,7 +31,10 @@ class ColumnsMissing(Exception):
 
 
 def check_list(kind: ListKind, table: Table, viewer: User) -> Upload:
-    """Every row of the list has been checked, and nothing has been entered. Raises ColumnsMissing."""
+    """The list with every row checked; nothing is stored or entered yet. Raises ColumnsMissing.
+
+    It only reads, which may take a second: nobody has to wait for a long list to be checked.
+    """
     columns = kind.columns(viewer)
     keys = _keys_of(table.headings, columns)
     missing = [column.heading for column in columns if column.is_required and column.key not in keys]
@@ -38,27 +42,29 @@ def check_list(kind: ListKind, table: Table, viewer: User) -> Upload:
         raise ColumnsMissing(missing)
     known = kind.prepare(viewer)
     seen: dict[Hashable, int] = {}
-    upload = Upload(
+    return Upload(
         user_id=viewer.id,
         kind=kind.key,
         headings=list(table.headings),
         unknown_headings=[h for h, key in zip(table.headings, keys, strict=True) if h and key is None],
         rows=[_checked(kind, row, table.headings, keys, known, seen) for row in table.rows],
     )
-    db.session.add(upload)
-    return upload
 
 
-def enter_list(kind: ListKind, upload: Upload, viewer: User, by: By) -> None:
-    """The good rows are entered; each is checked once more, and one that is refused stands with its reason.
+def enter_rows(kind: ListKind, upload_id: int, viewer: User, by: By, at_most: int) -> int:
+    """The next good rows are entered; what is left of them to enter comes back.
 
-    Entering the same list again enters nobody twice, nor does a second click: it waits here for the first.
+    Each is checked once more, and one that is refused stands with its reason. Entering the same list again enters
+    nobody twice, nor does a second click: it waits here for the first, and finds only what that one left.
     """
-    db.session.refresh(upload, with_for_update=True)
+    upload = db.session.get(Upload, upload_id, with_for_update=True, populate_existing=True)
+    if upload is None:
+        return 0  # thrown away meanwhile
+    rows, later = upload.good_rows[:at_most], upload.good_rows[at_most:]
     keys = _keys_of(tuple(upload.headings), kind.columns(viewer))
     known = kind.prepare(viewer)
     entered = 0
-    for row in upload.good_rows:
+    for row in rows:
         try:
             with db.session.begin_nested():
                 entered += _enter(kind, _cells_of(row["cells"], keys), known, by)
@@ -66,9 +72,10 @@ def enter_list(kind: ListKind, upload: Upload, viewer: User, by: By) -> None:
             row["problems"] = _by_heading(refused.problems, upload.headings, keys)
     upload.entered = (upload.entered or 0) + entered
     # What is in the books by now need not be kept a second time.
-    upload.rows = [row for row in upload.rows if row["problems"]]
+    upload.rows = sorted([*upload.bad_rows, *later], key=itemgetter("number"))
     flag_modified(upload, "rows")
     record(f"list.{kind.key}_entered", upload, by)
+    return len(later)
 
 
 def _enter(kind: ListKind, cells: dict[str, str], known: Any, by: By) -> bool:

@@ -6,9 +6,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from maatje.access import Permission, may, requires
-from maatje.audit.services import acting
 from maatje.database import db, transaction
-from maatje.lists import kinds, services, words
+from maatje.lists import entering, kinds, services, words
 from maatje.lists.forms import UploadForm
 from maatje.lists.kinds import ListKind
 from maatje.lists.models import Upload
@@ -28,10 +27,7 @@ def upload_list(kind_key: str) -> ResponseReturnValue:
         return _upload_page(kind, form), 422 if form.is_submitted() else 200
     try:
         table = read_table(_content_of(form))
-        with transaction():
-            upload = services.check_list(kind, table, current_user)
-            db.session.flush()
-            upload_id = upload.id
+        upload = services.check_list(kind, table, current_user)
     except NotReadable as error:
         form.file.errors = [words.NOT_READABLE.get(error.reason, words.NOT_READABLE["not_a_table"])]
         return _upload_page(kind, form), 422
@@ -43,6 +39,10 @@ def upload_list(kind_key: str) -> ResponseReturnValue:
             )
         ]
         return _upload_page(kind, form), 422
+    with transaction():
+        db.session.add(upload)
+        db.session.flush()
+        upload_id = upload.id
     return redirect(url_for("lists.show_list", upload_id=upload_id))
 
 
@@ -64,9 +64,8 @@ def show_list(upload_id: int) -> ResponseReturnValue:
 @bp.post("/lijsten/bestand/<int:upload_id>/bewaren")
 @requires(Permission.NOMINATE)
 def enter_list(upload_id: int) -> ResponseReturnValue:
-    upload, kind = _upload_or_404(upload_id)
-    with transaction():
-        services.enter_list(kind, upload, current_user, acting(current_user))
+    _upload, kind = _upload_or_404(upload_id)
+    entering.enter_list(kind, upload_id, current_user)
     return redirect(url_for("lists.show_list", upload_id=upload_id))
 
 

@@ -108,6 +108,8 @@ class Known:
     grades: dict[str, int]
     languages: dict[str, str]
     subjects: dict[int, dict[str, int]] = field(default_factory=dict)
+    # The session forgets rows nobody holds, and would ask for the same level again at every row of the list.
+    held: tuple[object, ...] = ()
 
 
 class PupilList:
@@ -124,14 +126,15 @@ class PupilList:
 
     def prepare(self, viewer: User) -> Known:
         schools = list(db.session.scalars(schools_visible_to(viewer).where(School.is_active)))
-        programmes = open_programmes()
+        programmes, all_languages = open_programmes(), languages()
+        all_levels, all_grades = pupil_levels(), grades()
         return Known(
             schools={plain(school.name): school for school in schools},
             own_school=schools[0] if viewer.role is Role.SCHOOL_CONTACT and schools else None,
             programmes={plain(word): one for one in programmes for word in (one.name, one.key)},
-            levels={plain(w): one.id for one in pupil_levels() for w in _words_for_level(one.code, one.name)},
-            grades={plain(w): one.id for one in grades() for w in _words_for_grade(one.code, one.name)},
-            languages=_words_for_languages(languages()),
+            levels={plain(w): one.id for one in all_levels for w in _words_for_level(one.code, one.name)},
+            grades={plain(w): one.id for one in all_grades for w in _words_for_grade(one.code, one.name)},
+            languages=_words_for_languages(all_languages),
             subjects={
                 one.id: {
                     plain(word): subject.id
@@ -141,6 +144,7 @@ class PupilList:
                 }
                 for one in programmes
             },
+            held=(*all_levels, *all_grades, *all_languages),
         )
 
     def read(self, row: Mapping[str, str], known: Known) -> Nomination:

@@ -166,10 +166,13 @@ def already_nominated(nomination: Nomination) -> HelpRequest | None:
     """
     if nomination.is_somebody_else and not nomination.school_reference:
         return None
+    pupils = same_pupils(nomination)
+    if not pupils:
+        return None
     ended = ENDED if nomination.may_repeat else ()
     found = db.session.scalars(
         select(HelpRequest)
-        .where(HelpRequest.pupil_id.in_([pupil.id for pupil in same_pupils(nomination)]))
+        .where(HelpRequest.pupil_id.in_([pupil.id for pupil in pupils]))
         .where(HelpRequest.programme_id == nomination.programme_id, HelpRequest.state.not_in(ended))
         .order_by(HelpRequest.id.desc())
     )
@@ -181,11 +184,15 @@ def same_pupils(nomination: Nomination) -> list[Pupil]:
     here = select(Pupil).where(Pupil.school_id == nomination.school_id).order_by(Pupil.id)
     if nomination.school_reference:
         return list(db.session.scalars(here.where(Pupil.school_reference == nomination.school_reference)))
-    classmates = db.session.scalars(
-        here.where(Pupil.level_id == nomination.level_id, Pupil.grade_id == nomination.grade_id)
+    # Only the names first: of a long list without references everybody may be everybody's classmate.
+    classmates = db.session.execute(
+        here.where(Pupil.level_id == nomination.level_id, Pupil.grade_id == nomination.grade_id).with_only_columns(
+            Pupil.id, Pupil.first_name
+        )
     )
     name = nomination.first_name.strip().casefold()
-    return [pupil for pupil in classmates if pupil.first_name.casefold() == name]
+    ids = [pupil_id for pupil_id, first_name in classmates if first_name.casefold() == name]
+    return list(db.session.scalars(here.where(Pupil.id.in_(ids)))) if ids else []
 
 
 def _school(nomination: Nomination) -> dict[str, str]:

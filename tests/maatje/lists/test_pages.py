@@ -1,10 +1,13 @@
 import io
 
 import pytest
+from sqlalchemy import event
 
 from maatje.access import Role
 from maatje.accounts.models import User
+from maatje.audit.models import AuditEvent
 from maatje.database import db
+from maatje.lists import entering, services
 from maatje.lists.jobs import sweep_uploads
 from maatje.lists.models import Upload
 from maatje.programmes.models import ProgrammeSubject
@@ -299,3 +302,94 @@ def test_throwing_the_rest_away_does_not_say_that_nothing_was_kept(mentor):
 
     assert "Wat al bewaard was, staat in Maatje." in page.text
     assert db.session.query(Pupil).count() == 1
+
+
+def _three_at_a_time(monkeypatch):
+    monkeypatch.setattr(entering, "ROWS_AT_ONCE", 3)
+
+
+def _seven(client):
+    rows = [GOOD.format(f"a{number}", name) for number, name in enumerate(("Noor", "Sami", "Ayla", "Bo", "Cas"))]
+    bad = GOOD.format("a8", "Dex").replace("havo", "toverschool")
+    return _upload(client, "leerlingen", PUPILS, bad, *rows, GOOD.format("a9", "Eva"), GOOD.format("a10", "Fay"))
+
+
+def test_a_long_list_is_entered_in_parts_that_are_each_stored(mentor, monkeypatch):
+    _three_at_a_time(monkeypatch)
+    _seven(mentor)
+
+    page = _enter(mentor)
+
+    assert "7 regels zijn bewaard." in page.text
+    assert db.session.query(Pupil).count() == 7
+    assert [row["cells"][1] for row in _latest().rows] == ["Dex"]
+    parts = db.session.query(AuditEvent).filter_by(action="list.leerlingen_entered").count()
+    assert parts == 3
+
+
+def test_who_is_interrupted_halfway_loses_nothing_and_goes_on(mentor, monkeypatch):
+    _three_at_a_time(monkeypatch)
+    _seven(mentor)
+    once = services.enter_rows
+    turns = iter([once])
+    monkeypatch.setattr(services, "enter_rows", lambda *given: next(turns)(*given))
+    with pytest.raises((RuntimeError, StopIteration)):
+        _enter(mentor)
+    assert db.session.query(Pupil).count() == 3
+    monkeypatch.setattr(services, "enter_rows", once)
+
+    halfway = mentor.get(f"/lijsten/bestand/{_latest().id}")
+    page = _enter(mentor)
+
+    assert "4 regels wachten nog." in halfway.text
+    assert_page_is_sound(halfway.text)
+    assert "7 regels zijn bewaard." in page.text
+    assert db.session.query(Pupil).count() == 7
+
+
+def test_a_list_thrown_away_while_it_is_entered_stops_quietly(mentor, monkeypatch):
+    _three_at_a_time(monkeypatch)
+    _seven(mentor)
+    number = _latest().id
+    once = services.enter_rows
+
+    def thrown_away_after(*given):
+        left = once(*given)
+        db.session.execute(db.delete(Upload))
+        return left
+
+    monkeypatch.setattr(services, "enter_rows", thrown_away_after)
+
+    assert mentor.post(f"/lijsten/bestand/{number}/bewaren").status_code == 302
+    assert db.session.query(Pupil).count() == 3
+
+
+def test_checking_a_list_holds_nobody_up(mentor, monkeypatch):
+    begun = []
+    listen = lambda connection: begun.append(connection.get_execution_options().get("writes", False))  # noqa: E731
+    check = services.check_list
+
+    def watched(*given):
+        event.listen(db.engine, "begin", listen)
+        upload = check(*given)
+        event.remove(db.engine, "begin", listen)
+        assert not db.session.connection().get_execution_options().get("writes")
+        return upload
+
+    monkeypatch.setattr(services, "check_list", watched)
+
+    assert _seven(mentor).status_code == 200
+    assert True not in begun
+
+
+def test_a_long_list_asks_little_more_for_each_row(mentor):
+    def statements(number):
+        rows = [GOOD.format("", "Nora" + "a" * row) for row in range(number)]
+        said = []
+        listen = lambda connection, cursor, statement, *rest: said.append(statement)  # noqa: E731
+        event.listen(db.engine, "before_cursor_execute", listen)
+        _upload(mentor, "leerlingen", PUPILS, *rows)
+        event.remove(db.engine, "before_cursor_execute", listen)
+        return len(said)
+
+    assert (statements(30) - statements(10)) / 20 <= 2
