@@ -1,5 +1,6 @@
 """Reading pairings, narrowed by who looks; and what the rounds room must respect."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 from maatje.access import Role, Viewer
 from maatje.accounts.models import User
 from maatje.audit.models import AuditEvent
-from maatje.database import db
+from maatje.database import IN_ONE_QUERY, batched, db
 from maatje.pairings.life import LIVE, WAITING, PairingState
 from maatje.pairings.models import BarredPair, Booking, Pairing
 from maatje.regions.models import CoordinatorRegion
@@ -107,6 +108,20 @@ def live_pairings_of(volunteer_id: int) -> list[Pairing]:
         select(Pairing).where(Pairing.volunteer_id == volunteer_id, Pairing.state.in_(LIVE)).order_by(Pairing.id)
     )
     return list(db.session.scalars(_locked(mine)))
+
+
+def pupils_helped_in_each(volunteer_ids: Iterable[int]) -> Counter[tuple[int, int]]:
+    """How many live pairings each volunteer has in each programme, by (volunteer, programme)."""
+    helped: Counter[tuple[int, int]] = Counter()
+    for part in batched(sorted(volunteer_ids), IN_ONE_QUERY):
+        rows = db.session.execute(
+            select(Pairing.volunteer_id, Pairing.programme_id, func.count().label("number"))
+            .where(Pairing.volunteer_id.in_(part), Pairing.state.in_(LIVE))
+            .group_by(Pairing.volunteer_id, Pairing.programme_id)
+        )
+        for row in rows:
+            helped[row.volunteer_id, row.programme_id] = row.number
+    return helped
 
 
 def overdue_ids(moment: datetime) -> list[int]:

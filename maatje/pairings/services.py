@@ -56,7 +56,7 @@ class CannotPair(Exception):
 
 
 class NoPlaceLeft(CannotPair):
-    """The volunteer has no free place (any more), or is not active."""
+    """The volunteer has no free place (any more), in all or in this programme, or is not active."""
 
 
 class MomentTaken(CannotPair):
@@ -236,7 +236,7 @@ def _paired(
 ) -> Pairing:
     move(request, RequestState.PAIRED, by, REQUEST_LIFE, region_id=request.pupil.school.region_id)
     _check_pair(request, volunteer, moments)
-    if not take_place(volunteer.id):
+    if not take_place(volunteer.id) or _is_full_in(request.programme, volunteer):
         raise NoPlaceLeft
     pairing = Pairing(
         request=request,
@@ -270,6 +270,11 @@ def _check_pair(request: HelpRequest, volunteer: Volunteer, wanted: frozenset[in
         raise PairIsBarred
     if not wanted or not wanted <= request.pupil.weekly_times & volunteer.weekly_times:
         raise MomentTaken
+
+
+def _is_full_in(programme: Programme, volunteer: Volunteer) -> bool:
+    """Asked once the place is taken: that locked the volunteer, so nobody pairs them meanwhile."""
+    return queries.pupils_helped_in_each([volunteer.id])[volunteer.id, programme.id] >= programme.max_pupils
 
 
 def _book(pairing: Pairing, moments: frozenset[int]) -> None:

@@ -1,6 +1,6 @@
 """The only door to `matching/`: rows become records here, and nothing else does."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +12,12 @@ from sqlalchemy.orm import joinedload, selectinload
 import matching
 from maatje.clock import today
 from maatje.database import IN_ONE_QUERY, batched, db
-from maatje.pairings.queries import barred_pairs, booked_moments, booked_moments_of_pupils
+from maatje.pairings.queries import (
+    barred_pairs,
+    booked_moments,
+    booked_moments_of_pupils,
+    pupils_helped_in_each,
+)
 from maatje.programmes.models import Level, Place, Programme, Subject
 from maatje.programmes.queries import coverage
 from maatje.regions.models import PostcodeArea
@@ -147,7 +152,14 @@ def _problem(
     kept = [proposal for proposal in waiting if proposal.state is ProposalState.KEPT]
     unreadable = Unreadable()
     places = _where({v.pc4 for v in volunteers} | {request.pupil.pc4 for request in requests})
-    records = _VolunteerRecords(coverage(), places, today(), _booked(volunteers, kept), _taken(kept))
+    records = _VolunteerRecords(
+        coverage(),
+        places,
+        today(),
+        booked=_booked(volunteers, kept),
+        taken=_taken(kept),
+        helped=_helped(volunteers, kept),
+    )
     pupils = {request.pupil_id for request in requests}
     pupil_bookings = _with_kept(booked_moments_of_pupils(pupils), kept, lambda p: p.request.pupil_id)
     problem = matching.Problem(
@@ -200,12 +212,13 @@ class _VolunteerRecords:
     day: date
     booked: dict[int, frozenset[int]]
     taken: dict[int, int]
+    helped: Counter[tuple[int, int]]  # (volunteer, programme) → pupils
     codes: "_Codes" = field(default_factory=lambda: _Codes())
 
     def of(self, row: Volunteer) -> matching.Volunteer:
         return matching.Volunteer(
             id=row.id,
-            programmes=frozenset(p.key for p in row.programmes if not missing_gates(row, p, self.day)),
+            programmes=frozenset(p.key for p in row.programmes if self._may_begin(row, p)),
             subjects=self._subjects(row),
             offered=frozenset(
                 (s.subject.code, s.level.code if s.level else matching.ANY_LEVEL) for s in row.subjects
@@ -223,6 +236,17 @@ class _VolunteerRecords:
             places=max(0, row.free_places - self.taken[row.id]),
             gender=row.gender,
         )
+
+    def _may_begin(self, row: Volunteer, programme: Programme) -> bool:
+        """Whether a pupil more in this programme is right.
+
+        The engine knows a volunteer's places, not each programme's most. It could thus give somebody with places
+        left from a roomier programme two new pupils at once where one more is the most; but it gives only one a
+        round where there are several sessions a week, as Thuisschoolmaatje has, and the programme with the highest
+        most allows as many as anybody has places. For any other `make_pairing` asks again.
+        """
+        is_full = self.helped[row.id, programme.id] >= programme.max_pupils
+        return not is_full and not missing_gates(row, programme, self.day)
 
     def _subjects(self, row: Volunteer) -> dict[str, frozenset[str]]:
         covered: dict[str, set[str]] = defaultdict(set)
@@ -292,3 +316,9 @@ def _taken(kept: list[Proposal]) -> dict[int, int]:
     for proposal in kept:
         taken[proposal.volunteer_id] += 1
     return taken
+
+
+def _helped(volunteers: list[Volunteer], kept: list[Proposal]) -> Counter[tuple[int, int]]:
+    helped = pupils_helped_in_each(volunteer.id for volunteer in volunteers)
+    helped.update((proposal.volunteer_id, proposal.request.programme_id) for proposal in kept)
+    return helped

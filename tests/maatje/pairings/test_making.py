@@ -16,7 +16,15 @@ from maatje.requests.life import RequestState
 from maatje.times import moment_of
 from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import VogStatus
-from tests.factories import TUESDAY_FOUR, make_programme, make_pupil, make_request, make_user, make_volunteer
+from tests.factories import (
+    TUESDAY_FOUR,
+    make_pairing,
+    make_programme,
+    make_pupil,
+    make_request,
+    make_user,
+    make_volunteer,
+)
 from tests.maatje.pairings.conftest import letters
 
 WEDNESDAY_FIVE = moment_of(2, 17)
@@ -48,6 +56,26 @@ def test_three_short_sessions_a_week_hold_three_moments(people, pair):
     pairing = pair(moments=times)
 
     assert {booking.moment for booking in pairing.bookings} == times
+
+
+def test_nobody_has_more_pupils_in_a_programme_than_it_allows(people):
+    programme = make_programme("thuisschool", max_pupils=1)
+    volunteer = make_volunteer(programmes=[programme, make_programme()], places=3)
+    make_pairing(make_request(programme=programme), volunteer, weekly_moments=frozenset({WEDNESDAY_FIVE}))
+    request = make_request(programme=programme, state=RequestState.PROPOSED)
+
+    with pytest.raises(services.NoPlaceLeft), transaction():
+        services.make_pairing(
+            request,
+            volunteer,
+            {TUESDAY_FOUR},
+            is_online=True,
+            needs_booked_interpreter=False,
+            by=By(Actor.COORDINATOR, people.coordinator.id),
+        )
+
+    assert volunteer.places_taken == 1
+    assert request.state is RequestState.PROPOSED
 
 
 @time_machine.travel(datetime(2026, 10, 22, 9, 0, tzinfo=UTC))

@@ -19,6 +19,8 @@ from tests.factories import (
     TUESDAY_FOUR,
     make_coordinator,
     make_level,
+    make_pairing,
+    make_programme,
     make_proposal,
     make_pupil,
     make_region,
@@ -332,6 +334,25 @@ def test_moments_of_existing_pairings_are_not_given_away_again(app):
 
     assert second.volunteer_id == volunteer.id
     assert second.weekly_moments == {moment_of(2, 16)}
+
+
+@pytest.mark.parametrize("state", ["live", "kept"])
+def test_a_programmes_most_pupils_hold_for_who_has_places_left_from_another(app, state):
+    one_pupil, roomy = make_programme("thuisschool", max_pupils=1), make_programme("bijles", max_pupils=3)
+    times = frozenset({TUESDAY_FOUR, moment_of(2, 16), moment_of(3, 16)})
+    volunteer = make_volunteer(programmes=[one_pupil, roomy], places=3, weekly_times=times)
+    first = make_request(programme=one_pupil, pupil=make_pupil(weekly_times=times))
+    if state == "live":
+        make_pairing(request=first, volunteer=volunteer)
+    else:
+        make_proposal(request=first, volunteer=volunteer, state=ProposalState.KEPT)
+    second = make_request(programme=one_pupil, pupil=make_pupil(weekly_times=times))
+    another = make_request(programme=roomy, pupil=make_pupil(weekly_times=times))
+
+    proposals = _run().proposals
+
+    assert [proposal.request_id for proposal in proposals] == [another.id]
+    assert second.state is RequestState.OPEN
 
 
 def test_pupils_of_another_region_take_no_part(app):
