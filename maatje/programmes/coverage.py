@@ -1,7 +1,7 @@
 """What somebody can teach who offers a subject up to a level: the rule behind the coverage table.
 
-The table is the truth, since an administrator may correct it; this rule fills it for subjects that have no rows
-yet (after domain.md §2.2, which is custom, not law):
+The table is the truth and may be corrected, in the database: there is no page for it yet. This rule fills it for
+subjects that have no rows (after domain.md §2.2, which is custom, not law):
 
 * Levels stand on rungs. Who offers a subject teaches it on their own rung and the two below, and nothing above.
   Vwo thus covers havo and vmbo-gl/tl, but not vmbo-b: explaining to those pupils is a craft of its own.
