@@ -18,7 +18,6 @@ from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import VogStatus
 from tests.factories import (
     TUESDAY_FOUR,
-    make_pairing,
     make_programme,
     make_pupil,
     make_request,
@@ -58,24 +57,19 @@ def test_three_short_sessions_a_week_hold_three_moments(people, pair):
     assert {booking.moment for booking in pairing.bookings} == times
 
 
-def test_nobody_has_more_pupils_in_a_programme_than_it_allows(people):
+def test_nobody_has_more_pupils_in_a_programme_than_it_allows(pair):
     programme = make_programme("thuisschool", max_pupils=1)
-    volunteer = make_volunteer(programmes=[programme, make_programme()], places=3)
-    make_pairing(make_request(programme=programme), volunteer, weekly_moments=frozenset({WEDNESDAY_FIVE}))
-    request = make_request(programme=programme, state=RequestState.PROPOSED)
+    times = frozenset({TUESDAY_FOUR, WEDNESDAY_FIVE})
+    volunteer = make_volunteer(programmes=[programme, make_programme()], places=3, weekly_times=times)
+    first, second = (
+        make_request(make_pupil(weekly_times=times), programme, state=RequestState.PROPOSED) for _ in range(2)
+    )
+    pair(request=first, volunteer=volunteer, moments=[TUESDAY_FOUR])
 
-    with pytest.raises(services.NoPlaceLeft), transaction():
-        services.make_pairing(
-            request,
-            volunteer,
-            {TUESDAY_FOUR},
-            is_online=True,
-            needs_booked_interpreter=False,
-            by=By(Actor.COORDINATOR, people.coordinator.id),
-        )
+    with pytest.raises(services.NoPlaceLeft):
+        pair(request=second, volunteer=volunteer, moments=[WEDNESDAY_FIVE])
 
-    assert volunteer.places_taken == 1
-    assert request.state is RequestState.PROPOSED
+    assert (volunteer.places_taken, second.state) == (1, RequestState.PROPOSED)
 
 
 @time_machine.travel(datetime(2026, 10, 22, 9, 0, tzinfo=UTC))
