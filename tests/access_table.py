@@ -68,6 +68,7 @@ notifications.send_again                   POST      coordinator administrator
 pairings.answer_offer                      GET POST  everybody
 pairings.answer_own_offer                  POST      volunteer
 pairings.confirm_handover                  GET POST  everybody
+pairings.decline_handover                 POST      school coordinator
 pairings.end_own_pairing                   POST      volunteer
 pairings.end_pairing                       POST      school coordinator
 pairings.extend_deadline                   POST      coordinator

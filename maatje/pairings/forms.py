@@ -5,6 +5,7 @@ from wtforms.validators import InputRequired
 from maatje.fields import MaatjeForm, choices
 from maatje.life import Actor
 from maatje.pairings import words
+from maatje.pairings.life import PAIRING_LIFE, PairingState
 from maatje.pairings.models import DeclineReason, EndReason
 from maatje.pairings.services import END_REASONS
 
@@ -19,6 +20,26 @@ class DeclineForm(MaatjeForm):
     @property
     def because(self) -> DeclineReason:
         return DeclineReason(self.reason.data)
+
+
+class DeclineHandoverForm(MaatjeForm):
+    """Why the school does not go on; it stands on one page with an EndForm, so its field has another name."""
+
+    why = RadioField(
+        _l("Waarom gaat het niet door?"),
+        choices=choices((reason.value, word) for reason, word in words.SCHOOL_DECLINE_REASONS.items()),
+        validators=[InputRequired(_l("Kies een reden. Dan zoeken we beter verder."))],
+    )
+
+    @property
+    def because(self) -> DeclineReason:
+        return DeclineReason(self.why.data)
+
+
+def decline_form_for(actor: Actor) -> DeclineHandoverForm | None:
+    """The form for whoever may say no at the handover."""
+    may_say_no = PAIRING_LIFE.allows(PairingState.HANDOVER, PairingState.DECLINED, actor)
+    return DeclineHandoverForm(formdata=None) if may_say_no else None
 
 
 class EndForm(MaatjeForm):

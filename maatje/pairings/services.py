@@ -333,7 +333,7 @@ def _tell_it_fell_through(kind: str, pairing: Pairing, by: By) -> None:
     emails.tell_family("pairing_fell_through_family", pairing)
     if by.actor is not Actor.SCHOOL:
         emails.tell_school("pairing_fell_through_school", pairing)
-    if by.actor is Actor.SCHOOL:
+    if by.actor is Actor.SCHOOL and pairing.accepted_at:  # else they were never asked
         emails.tell_volunteer("pairing_fell_through_volunteer", pairing)
 
 

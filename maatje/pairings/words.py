@@ -30,12 +30,19 @@ DECLINE_REASONS: dict[DeclineReason, LazyString] = {
     DeclineReason.OTHER: _l("Iets anders"),
 }
 
+SCHOOL_DECLINE_REASONS: dict[DeclineReason, LazyString] = {
+    DeclineReason.MOMENT: _l("Het vaste moment past niet"),
+    DeclineReason.SUBJECT: _l("Deze hulp past niet bij de leerling"),
+    DeclineReason.ACQUAINTED: _l("De leerling en de vrijwilliger kennen elkaar te goed"),
+    DeclineReason.OTHER: _l("Iets anders"),
+}
+
 # Of a refusal, as a coordinator reads it.
 DECLINED_BECAUSE: dict[DeclineReason, LazyString] = {
     DeclineReason.NO_TIME: _l("geen tijd"),
     DeclineReason.MOMENT: _l("het moment past niet"),
     DeclineReason.SUBJECT: _l("de hulp past niet"),
-    DeclineReason.ACQUAINTED: _l("kent de leerling of de school te goed"),
+    DeclineReason.ACQUAINTED: _l("zij kennen elkaar te goed"),
     DeclineReason.OTHER: _l("een andere reden"),
 }
 

@@ -10,11 +10,11 @@ from maatje.accounts.services import acting
 from maatje.database import db
 from maatje.paging import page_of
 from maatje.pairings import queries, services, words
-from maatje.pairings.forms import EndForm, end_form
+from maatje.pairings.forms import DeclineHandoverForm, EndForm, decline_form_for, end_form
 from maatje.pairings.life import PairingState
 from maatje.pairings.models import Pairing
 from maatje.pairings.views import bp
-from maatje.pairings.views.parts import calendar_file, record_views, tried
+from maatje.pairings.views.parts import NOT_GOING_ON, calendar_file, record_views, tried
 
 
 @bp.get("/koppelingen")
@@ -51,6 +51,19 @@ def hand_over(pairing_id: int) -> ResponseReturnValue:
     pairing = _visible(pairing_id)
     by = acting(current_user)
     tried(lambda: services.confirm_handover(pairing, by), _("De overdracht is bevestigd. De hulp kan beginnen."))
+    return _back_to(pairing_id)
+
+
+@bp.post("/koppelingen/<int:pairing_id>/niet-door")
+@requires(Permission.FOLLOW_PAIRINGS)
+def decline_handover(pairing_id: int) -> ResponseReturnValue:
+    """The school's no; a coordinator ends a pairing instead."""
+    pairing = _visible(pairing_id)
+    by = acting(current_user)
+    form = DeclineHandoverForm()
+    if not form.validate_on_submit():
+        return _page(pairing, decline=form)
+    tried(lambda: services.decline_offer(pairing, form.because, by), NOT_GOING_ON)
     return _back_to(pairing_id)
 
 
@@ -102,15 +115,19 @@ def _visible(pairing_id: int) -> Pairing:
     return pairing
 
 
-def _page(pairing: Pairing, wrong: EndForm | None = None) -> ResponseReturnValue:
+def _page(
+    pairing: Pairing, wrong: EndForm | None = None, decline: DeclineHandoverForm | None = None
+) -> ResponseReturnValue:
+    by = acting(current_user)
     page = render_template(
         "pairings/show_pairing.html",
         pairing=pairing,
-        end=wrong or end_form(acting(current_user).actor),
+        end=wrong or end_form(by.actor),
+        decline=decline or decline_form_for(by.actor),
         mentors=queries.mentors_of(pairing.request.pupil),
         history=queries.history_of(pairing),
     )
-    return page, 422 if wrong else 200
+    return page, 422 if wrong or decline else 200
 
 
 def _state_asked() -> PairingState | None:

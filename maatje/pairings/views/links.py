@@ -17,11 +17,11 @@ from maatje.database import db
 from maatje.life import Actor, By
 from maatje.pairings import queries, services
 from maatje.pairings.emails import family_mark
-from maatje.pairings.forms import DeclineForm, end_form
+from maatje.pairings.forms import DeclineForm, DeclineHandoverForm, decline_form_for, end_form
 from maatje.pairings.life import PairingState
 from maatje.pairings.models import Pairing
 from maatje.pairings.views import bp
-from maatje.pairings.views.parts import calendar_file, pairing_or_404, record_views, tried
+from maatje.pairings.views.parts import NOT_GOING_ON, calendar_file, pairing_or_404, record_views, tried
 
 # The deadline stands with the pairing; the link lives longer, so that it can say how things stand.
 ANSWER_LINK_LIVES = timedelta(days=60)
@@ -52,17 +52,26 @@ def answer_offer(token: str) -> ResponseReturnValue:
 @bp.route("/overdracht/<token>", methods=["GET", "POST"])
 @public
 def confirm_handover(token: str) -> ResponseReturnValue:
-    """What the mentor's letter opens: whom to speak with, what to tell, and one button."""
+    """What the mentor's letter opens: whom to speak with, what to tell, and two buttons."""
     pairing, mentor = _pairing_and_reader("confirm_handover", token)
     by = acting(mentor)
-    if request.method == "POST":
+    decline = decline_form_for(by.actor)
+    status = 409
+    if request.method == "GET":
+        if pairing.is_live:
+            record_views([pairing.id], by)
+        status = 200 if pairing.is_live and not pairing.is_too_late else 410
+    elif request.form.get("answer") != "no":
         if tried(lambda: services.confirm_handover(pairing, by), _("Dank u wel. De hulp kan beginnen.")):
             return redirect(url_for(".confirm_handover", token=token), 303)
-        return render_template("pairings/confirm_handover.html", pairing=pairing, action=request.path), 409
-    if pairing.is_live:
-        record_views([pairing.id], by)
-    page = render_template("pairings/confirm_handover.html", pairing=pairing, action=request.path)
-    return page, 200 if pairing.is_live and not pairing.is_too_late else 410
+    else:
+        no = decline = DeclineHandoverForm()
+        if not no.validate():
+            status = 422
+        elif tried(lambda: services.decline_offer(pairing, no.because, by), NOT_GOING_ON):
+            return redirect(url_for(".confirm_handover", token=token), 303)
+    page = render_template("pairings/confirm_handover.html", pairing=pairing, action=request.path, decline=decline)
+    return page, status
 
 
 @bp.route("/gezin/<token>", methods=["GET", "POST"])

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from flask import Response, flash
 from flask_babel import format_date
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 from maatje.audit.services import ChangedMeanwhile
 from maatje.clock import day_of
@@ -19,8 +21,10 @@ from maatje.pairings.views import bp
 from maatje.requests.services import record_pupils_viewed
 from maatje.times import spoken_list
 
+NOT_GOING_ON = _l("Dank u wel. Wij zoeken iemand anders voor deze leerling.")
 
-def tried(act: Callable[[], None], done: str) -> bool:
+
+def tried(act: Callable[[], None], done: str | LazyString) -> bool:
     """Does it in a transaction and says how it went; whoever came too late is told so."""
     try:
         with transaction():

@@ -26,7 +26,7 @@ from tests.factories import (
     make_school_contact,
     make_volunteer,
 )
-from tests.maatje.pairings.conftest import answer_link, do, handover_link
+from tests.maatje.pairings.conftest import answer_link, do, handover_link, letters, new_letters
 from tests.soundness import assert_page_is_sound
 
 PUPIL, VOLUNTEER, MENTOR = "Quirijntje", "Victor", "Mies Mentor"
@@ -404,3 +404,61 @@ def test_who_said_yes_is_not_told_that_they_were_late(client, sign_in, people, a
     for page in (behind_the_link, own):
         assert "Dat ligt niet aan jou" in page
         assert "De tijd om te antwoorden" not in page
+
+
+def test_the_school_says_no_behind_the_link_with_a_reason(client, people, at):
+    pairing = at("handover")
+    link = handover_link(pairing, people.mentor)
+    before = letters()
+
+    assert "Het gaat niet door" in client.get(link).text
+    without = client.post(link, data={"answer": "no"})
+    after = client.post(link, data={"answer": "no", "why": "subject"}, follow_redirects=True)
+
+    assert without.status_code == 422
+    assert "Kies een reden" in without.text
+    assert_page_is_sound(without.text)
+    assert pairing_state(pairing) is PairingState.DECLINED
+    assert pairing.declined_because is DeclineReason.SUBJECT
+    assert people.request.state is RequestState.OPEN
+    assert "Wij zoeken iemand anders" in after.text
+    assert {kind for kind, _ in new_letters(before)} == {
+        "pairing_declined",
+        "pairing_fell_through_volunteer",
+        "pairing_fell_through_family",
+    }
+    assert "Na jouw ja" in client.get(answer_link(pairing)).text
+    assert client.post(link, data={"answer": "no", "why": "subject"}).status_code == 409
+
+
+def test_the_school_says_no_signed_in(sign_in, people, at):
+    pairing = at("handover")
+    client = sign_in(people.mentor)
+    base = f"/koppelingen/{pairing.id}"
+
+    without = client.post(f"{base}/niet-door")
+    client.post(f"{base}/niet-door", data={"why": "moment"})
+
+    assert without.status_code == 422
+    assert_page_is_sound(without.text)
+    assert pairing_state(pairing) is PairingState.DECLINED
+    assert "het moment past niet" in client.get(base).text
+    own = sign_in(people.volunteer.user).get(f"/mijn-koppelingen/{pairing.id}")
+    assert own.status_code == 200
+    assert "Je hebt laten weten" not in own.text
+
+
+def test_nobody_else_says_no_for_the_school_nor_at_another_step(sign_in, people, at):
+    pairing = at("offered")
+    sign_in(people.mentor).post(f"/koppelingen/{pairing.id}/niet-door", data={"why": "moment"})
+    assert pairing_state(pairing) is PairingState.OFFERED
+
+    do(lambda: services.accept_offer(pairing, people.by_volunteer))
+    client = sign_in(people.coordinator)
+    assert "Het gaat niet door" not in client.get(f"/koppelingen/{pairing.id}").text
+    client.post(f"/koppelingen/{pairing.id}/niet-door", data={"why": "moment"})
+    stranger = sign_in(make_school_contact())
+    refused = stranger.post(f"/koppelingen/{pairing.id}/niet-door", data={"why": "moment"})
+
+    assert refused.status_code == 404
+    assert pairing_state(pairing) is PairingState.HANDOVER
