@@ -163,7 +163,14 @@ class PupilFields(RefusableForm):
     )
     wants_woman = BooleanField(_l("De vrijwilliger moet een vrouw zijn"))
     contact_email = EmailField(_l("E-mailadres"), [Length(max=254)])
-    contact_language_code = SelectField(_l("In welke taal schrijven we?"), [InputRequired()], default="nl")
+    contact_language_code = SelectField(
+        _l("Welke taal wordt thuis het liefst gelezen?"),
+        [InputRequired()],
+        default="nl",
+        description=_l(
+            "Onze mails zijn nu nog in eenvoudig Nederlands. Helpt u, als dat nodig is, bij het lezen?"
+        ),
+    )
     school_reference = StringField(
         _l("Eigen kenmerk"),
         [Length(max=60), NoBsn()],

@@ -65,7 +65,12 @@ COLUMNS = (
     Column(
         "contact_email", "E-mail", "ouder@example.nl", _l("Van de ouder of verzorger; vanaf 16 van de leerling.")
     ),
-    Column("contact_language_code", "Taal van de ouder", "Nederlands", _l("In welke taal zij het liefst lezen.")),
+    Column(
+        "contact_language_code",
+        "Taal van de ouder",
+        "Nederlands",
+        _l("De taal die zij het liefst lezen. Onze mails zijn nu nog in het Nederlands."),
+    ),
     Column("consent_giver", "Toestemming van", "ouder", _l("Ouder of leerling; leeg als het nog gevraagd wordt.")),
     Column("consent_channel", "Toestemming hoe", "telefoon", _l("Papier, telefoon of gesprek.")),
     Column("pc4", "Postcode", "2511", _l("Vier cijfers; leeg: die van de school.")),

@@ -185,7 +185,7 @@ def pupil_facts(pupil: Pupil) -> list[tuple[str, str]]:
         (_("Postcode"), pupil.pc4),
         (_("Vrijwilliger"), str(GENDERS[pupil.wants_gender]) if pupil.wants_gender else _("maakt niet uit")),
         (address, pupil.contact_email),
-        (_("Taal van de berichten"), pupil.contact_language.name),
+        (_("Leest het liefst"), pupil.contact_language.name),
         (_("Eigen kenmerk"), pupil.school_reference or ""),
     ]
 

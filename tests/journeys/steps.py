@@ -143,7 +143,12 @@ def nominates(
         chooses_subject(contact, group, subject)
     contact.ticks(re.compile("na school, van 16.00"), re.compile("in de avond, van 19.00"))
     if language:
-        contact.picks({"Welke taal spreekt de leerling thuis?": language, "In welke taal schrijven we?": language})
+        contact.picks(
+            {
+                "Welke taal spreekt de leerling thuis?": language,
+                "Welke taal wordt thuis het liefst gelezen?": language,
+            }
+        )
     if needs_nt2:
         contact.ticks("De leerling leert nog Nederlands (NT2)")
     if tolk:
