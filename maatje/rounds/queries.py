@@ -77,19 +77,19 @@ def open_requests_in(region_id: int) -> int:
     )
 
 
-def left_over_of(round: MatchingRound) -> list[LeftOver]:
+def left_over_of(round: MatchingRound) -> Select[LeftOver]:
     """Whom this round found nobody for, longest waiting first, if they still wait."""
-    return list(
-        db.session.scalars(
-            select(LeftOver)
-            .join(LeftOver.request)
-            .where(LeftOver.round_id == round.id, HelpRequest.state == RequestState.OPEN)
-            .options(
-                joinedload(LeftOver.request).joinedload(HelpRequest.pupil).joinedload(Pupil.school),
-                joinedload(LeftOver.request).selectinload(HelpRequest.subjects),
-            )
-            .order_by(WAITING_SINCE, HelpRequest.id)
+    request = joinedload(LeftOver.request)
+    return (
+        select(LeftOver)
+        .join(LeftOver.request)
+        .where(LeftOver.round_id == round.id, HelpRequest.state == RequestState.OPEN)
+        .options(
+            request.joinedload(HelpRequest.pupil).joinedload(Pupil.school),
+            request.joinedload(HelpRequest.programme),
+            request.selectinload(HelpRequest.subjects).joinedload(RequestSubject.subject),
         )
+        .order_by(WAITING_SINCE, HelpRequest.id)
     )
 
 

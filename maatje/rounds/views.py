@@ -61,10 +61,11 @@ def start_round() -> ResponseReturnValue:
 @requires(Permission.RUN_ROUNDS)
 def show_round(round_id: int) -> ResponseReturnValue:
     round = _round_or_404(round_id)
-    with transaction():
-        seen = [left.request.pupil_id for left in queries.left_over_of(round)]
+    with transaction():  # before the page is read: a transaction forgets what was read
+        seen = [left.request.pupil_id for left in page_of(queries.left_over_of(round))]
         record_pupils_viewed(seen, acting(current_user))
-    return render_template("rounds/show_round.html", round=round, left_over=queries.left_over_of(round))
+    page = page_of(queries.left_over_of(round))
+    return render_template("rounds/show_round.html", round=round, page=page)
 
 
 @bp.get("/koppelrondes/<int:round_id>/voortgang")

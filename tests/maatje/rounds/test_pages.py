@@ -209,6 +209,24 @@ def test_who_is_left_over_is_shown_with_why(coordinator):
     assert_page_is_sound(page.text)
 
 
+def test_who_is_left_over_comes_a_page_at_a_time_and_only_who_is_shown_is_logged(coordinator):
+    school = make_school(make_region())
+    for _ in range(27):
+        make_request(make_pupil(school))
+    with transaction():
+        round_id = services.start_round(make_region(), services.THE_ROUND).id
+    jobs.run_round(round_id)
+
+    page = coordinator.get(f"/koppelrondes/{round_id}")
+    viewed = db.session.query(AuditEvent).filter_by(action="pupil.viewed")
+
+    assert page.text.count("<article") == 25
+    assert "Pagina 1 van 2" in page.text
+    assert viewed.count() == 25
+    assert coordinator.get(f"/koppelrondes/{round_id}?page=2").text.count("<article") == 2
+    assert len({event.object_id for event in viewed}) == viewed.count() == 27
+
+
 def test_the_overview_counts_what_waits(coordinator):
     make_request(state=RequestState.SUBMITTED)
 
