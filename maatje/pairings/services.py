@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 
-from blinker import Signal
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
@@ -27,9 +26,6 @@ from maatje.requests.services import reopen_request
 from maatje.volunteers.models import Volunteer
 from maatje.volunteers.queries import Gate, missing_gates
 from maatje.volunteers.services import release_place, take_place
-
-pairing_made = Signal()
-pairing_ended = Signal()
 
 END_REASONS: dict[Actor, tuple[EndReason, ...]] = {
     Actor.VOLUNTEER: (EndReason.DONE, EndReason.VOLUNTEER_STOPS, EndReason.NO_CLICK, EndReason.NO_CONTACT),
@@ -96,7 +92,6 @@ def make_pairing(
     try:
         with db.session.begin_nested():
             pairing = _paired(request, volunteer, frozenset(moments), is_online, needs_booked_interpreter, by)
-            pairing_made.send(pairing, by=by)
     except Exception:
         for row in (request, volunteer):
             db.session.expire(row)  # the session does not know what the rollback undid in them
@@ -127,7 +122,6 @@ def decline_offer(pairing: Pairing, because: DeclineReason, by: By) -> None:
     _free(pairing)
     _reopen(pairing, by)
     _tell_it_fell_through("pairing_declined", pairing, by)
-    pairing_ended.send(pairing, by=by)
 
 
 def let_lapse(pairing: Pairing) -> None:
@@ -143,7 +137,6 @@ def let_lapse(pairing: Pairing) -> None:
     _reopen(pairing, by)
     _tell_it_fell_through("pairing_lapsed", pairing, by)
     emails.tell_volunteer("offer_lapsed" if waited_for is PairingState.OFFERED else "handover_lapsed", pairing)
-    pairing_ended.send(pairing, by=by)
 
 
 def remind(pairing: Pairing) -> None:
@@ -223,7 +216,6 @@ def _end(pairing: Pairing, reason: EndReason, by: By) -> None:
     emails.tell_others("pairing_ended", pairing, by)
     if by.actor is not Actor.COORDINATOR:
         emails.tell_coordinators("pairing_ended_coordinator", pairing)
-    pairing_ended.send(pairing, by=by)
 
 
 def _paired(
