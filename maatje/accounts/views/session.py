@@ -20,7 +20,13 @@ def begin_session(user: User) -> None:
 def onward() -> str:
     """The page that was asked for before signing in, if it is one of ours; else where their work begins."""
     wanted = request.args.get("next", "")
-    return wanted if _LOCAL_PAGE.fullmatch(wanted) else overview()
+    return wanted if _LOCAL_PAGE.fullmatch(wanted) and _can_be_opened(wanted) else overview()
+
+
+def _can_be_opened(page: str) -> bool:
+    """Not so for what only a button does, like signing out, nor for a page there is not."""
+    adapter = current_app.create_url_adapter(request)
+    return adapter is not None and adapter.test(page.partition("?")[0], method="GET")
 
 
 def overview() -> str:

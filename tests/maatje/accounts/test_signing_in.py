@@ -77,6 +77,8 @@ def test_what_was_in_the_session_before_is_gone_after_signing_in(client, somebod
     [
         ("/mijn-gegevens", "/mijn-gegevens"),
         ("/vrijwilligers/12?page=2", "/vrijwilligers/12?page=2"),
+        ("/uitloggen", OVERVIEW),  # only a button does that
+        ("/onzin", OVERVIEW),
         ("//evil.nl", OVERVIEW),
         ("////evil.nl", OVERVIEW),
         ("/\\evil.nl", OVERVIEW),
