@@ -89,6 +89,7 @@ class HouseWorker(Worker):
     def heartbeat(self, *args: Any, **options: Any) -> None:
         self.pulse.beat()
         super().heartbeat(*args, **options)
+        say_how_queue_is("")
 
     def subscribe(self) -> None:
         """RQ listens for remote commands in a thread; we send none, and a process with threads should not fork."""
@@ -121,11 +122,22 @@ def work(app: Flask) -> None:
                 worker = _worker(app, pulse)
                 worker.work(logging_level="WARNING")
             except (RedisError, OSError) as error:
-                log.warning("queue_away", error=type(error).__name__)
+                say_how_queue_is(type(error).__name__)
             if worker is not None and worker.is_asked_to_stop:
                 return
             _leave_when_asked()  # RQ's handlers speak of a worker that is no more
             time.sleep(2)
+
+
+_away = ""
+
+
+def say_how_queue_is(error: str) -> None:
+    """One line when the queue goes away and one when it is back, not one at every try."""
+    global _away
+    if error != _away:
+        _away = error
+        log.warning("queue_away" if error else "queue_back", error=error)
 
 
 def _worker(app: Flask, pulse: Pulse) -> HouseWorker:

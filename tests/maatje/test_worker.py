@@ -150,6 +150,14 @@ def test_a_queue_that_is_silent_keeps_nobody_waiting(app, settings, monkeypatch)
     assert time.monotonic() - began < 1
 
 
+def test_a_queue_that_is_away_is_told_once_and_so_is_its_return():
+    with capture_logs() as logs:
+        for error in ("ConnectionError", "ConnectionError", "", ""):
+            worker.say_how_queue_is(error)
+
+    assert [line["event"] for line in logs] == ["queue_away", "queue_back"]
+
+
 def test_a_sweep_that_fails_is_logged_and_the_others_go_on(app, monkeypatch):
     swept = threading.Event()
 
