@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 
@@ -77,7 +76,7 @@ def _run(settings: Settings, host: str, port: int, demo: bool) -> None:
             if not is_welcome_said:
                 is_welcome_said = _is_well(host, port)
                 if is_welcome_said:
-                    _welcome(settings)
+                    _welcome(settings, demo)
                 elif time.monotonic() - started_at > START_WITHIN:
                     raise click.ClickException("Maatje did not get going; the lines above say why.")
         click.echo("\nStopping…")
@@ -85,9 +84,9 @@ def _run(settings: Settings, host: str, port: int, demo: bool) -> None:
         supervisor.stop()
 
 
-def _welcome(settings: Settings) -> None:
+def _welcome(settings: Settings, demo: bool) -> None:
     click.echo(f"\nMaatje is ready: {settings.base_url}")
-    sign_ins = import_module("maatje.demo").SIGN_INS if find_spec("maatje.demo") else ()
+    sign_ins = import_module("maatje.demo").SIGN_INS if demo else ()
     if sign_ins:
         click.echo("Sign in with one of these:")
     widths = [max((len(sign_in[column]) for sign_in in sign_ins), default=0) for column in range(2)]
