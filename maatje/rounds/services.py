@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import CursorResult, Update, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 import matching
 from maatje.accounts.models import User
@@ -38,7 +39,14 @@ def start_round(region: Region, by: By, *, night: date | None = None) -> Matchin
     if under_way := queries.round_under_way(region.id):
         raise RoundAlreadyStarted(under_way)
     round = MatchingRound(region_id=region.id, started_by_id=by.user_id, night=night)
-    db.session.add(round)
+    try:
+        with db.session.begin_nested():
+            db.session.add(round)
+    except IntegrityError:
+        # Of two clicks in the same second the database lets one through.
+        if under_way := queries.round_under_way(region.id):
+            raise RoundAlreadyStarted(under_way) from None
+        raise
     record("round.queued", round, by, region_id=region.id)
     return round
 

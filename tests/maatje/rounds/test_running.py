@@ -11,7 +11,7 @@ from maatje.notifications.models import Letter
 from maatje.pairings.models import BarReason
 from maatje.pairings.services import bar_pair
 from maatje.requests.life import RequestState
-from maatje.rounds import decisions, engine, jobs, services
+from maatje.rounds import decisions, engine, jobs, queries, services
 from maatje.rounds.life import ProposalState, RoundState
 from maatje.rounds.models import MatchingRound, Proposal
 from maatje.times import moment_of
@@ -74,6 +74,17 @@ def test_running_a_round_twice_proposes_each_request_once(app):
 
 def test_a_second_round_of_a_region_waits_for_the_first(app):
     round_id = _queued()
+
+    with pytest.raises(services.RoundAlreadyStarted) as caught, transaction():
+        services.start_round(make_region(), services.THE_ROUND)
+
+    assert caught.value.round.id == round_id
+
+
+def test_of_two_clicks_in_the_same_second_one_starts_a_round(app, monkeypatch):
+    round_id = _queued()
+    look, looks = queries.round_under_way, iter([True, False])
+    monkeypatch.setattr(queries, "round_under_way", lambda region_id: None if next(looks) else look(region_id))
 
     with pytest.raises(services.RoundAlreadyStarted) as caught, transaction():
         services.start_round(make_region(), services.THE_ROUND)
