@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import flag_modified
 
 from maatje.accounts.models import User
@@ -70,6 +71,10 @@ def enter_rows(kind: ListKind, upload_id: int, viewer: User, by: By, at_most: in
                 entered += _enter(kind, _cells_of(row["cells"], keys), known, by)
         except RowRefused as refused:
             row["problems"] = _by_heading(refused.problems, upload.headings, keys)
+        except IntegrityError:
+            row["problems"] = {
+                "": _("Iemand anders voerde deze in dezelfde seconde in. Kies het bestand opnieuw.")
+            }
     upload.entered = (upload.entered or 0) + entered
     # What is in the books by now need not be kept a second time.
     upload.rows = sorted([*upload.bad_rows, *later], key=itemgetter("number"))

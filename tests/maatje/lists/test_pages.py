@@ -11,8 +11,10 @@ from maatje.lists import entering, services
 from maatje.lists.jobs import sweep_uploads
 from maatje.lists.models import Upload
 from maatje.programmes.models import ProgrammeSubject
+from maatje.requests import lists
 from maatje.requests.life import RequestState
 from maatje.requests.models import HelpRequest, Pupil
+from maatje.schools.models import School
 from maatje.spreadsheets.reading import read_table
 from maatje.times import moment_of
 from maatje.volunteers.life import VolunteerState
@@ -24,6 +26,7 @@ from tests.factories import (
     make_level,
     make_postcode,
     make_programme,
+    make_pupil,
     make_region,
     make_school,
     make_school_contact,
@@ -393,3 +396,17 @@ def test_a_long_list_asks_little_more_for_each_row(mentor):
         return len(said)
 
     assert (statements(30) - statements(10)) / 20 <= 2
+
+
+def test_a_row_that_somebody_else_enters_in_the_same_second_comes_back(mentor, monkeypatch):
+    _upload(mentor, "leerlingen", PUPILS, GOOD.format("a1", "Noor"), GOOD.format("a2", "Sami"))
+    # The other one is stored between the look and the entering.
+    make_pupil(db.session.query(School).one(), school_reference="a1", first_name="Ander")
+    monkeypatch.setattr("maatje.requests.services.same_pupils", lambda nomination: [])
+    monkeypatch.setattr(lists, "already_nominated", lambda nomination: None)
+
+    page = _enter(mentor)
+
+    assert page.status_code == 200
+    assert "1 regel is bewaard." in page.text
+    assert "in dezelfde seconde" in page.text
