@@ -60,10 +60,9 @@ def page_address(endpoint: str, **values: Any) -> str:
 def link_to(context: Context, endpoint: str, purpose: str, *ids: int | str, **values: Any) -> str:
     """For letters: the absolute, signed address of a page that takes `<token>`.
 
-    Its time runs from when the letter was sent, so that showing the letter again makes the same link.
+    Its time runs from when the letter was written, so that showing the letter again makes the same link.
     """
-    sent_at = getattr(context.get("letter"), "sent_at", None)
-    return page_address(endpoint, token=make_token(purpose, *ids, at=sent_at), **values)
+    return page_address(endpoint, token=make_token(purpose, *ids, at=context.get("written_at")), **values)
 
 
 def _serializer(purpose: str) -> URLSafeSerializer:

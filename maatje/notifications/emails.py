@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from html import unescape
 from typing import Any
 
@@ -9,6 +10,7 @@ from flask import current_app
 from flask_babel import force_locale
 from markupsafe import Markup
 
+from maatje.clock import now
 from maatje.notifications.models import Letter
 
 _ADDRESS_LINE = re.compile(r"(?:(?P<label>[^:\n]+):\s+)?(?P<address>https?://\S+)")
@@ -37,7 +39,8 @@ class Shown:
 
 def render_letter(letter: Letter) -> Mail:
     """The letter as it is sent; rendering it again later gives the same."""
-    text, html = _render(letter, "text"), _render(letter, "html")
+    written_at = letter.sent_at or now()  # one moment for both parts, so that they have the same links
+    text, html = _render(letter, "text", written_at), _render(letter, "html", written_at)
     # Templates escape for HTML; in a plain text an & is an &.
     return Mail(subject=subject_of(letter), text=_tidy(unescape(text)), html=html)
 
@@ -57,9 +60,14 @@ def letter_paragraphs(text: str, in_mail: bool = True) -> Markup:
     return Markup("\n").join(_paragraph(part, button) for part in _tidy(text).split("\n\n"))
 
 
-def _render(letter: Letter, part: str) -> str:
+def _render(letter: Letter, part: str, written_at: datetime | None = None) -> str:
     template = current_app.jinja_env.get_template(f"emails/{letter.kind}.html")
-    values: dict[str, Any] = {"letter": letter, "context": letter.context, "reader_name": _reader_name(letter)}
+    values: dict[str, Any] = {
+        "letter": letter,
+        "context": letter.context,
+        "reader_name": _reader_name(letter),
+        "written_at": written_at or letter.sent_at,
+    }
     with force_locale("nl"):
         return template.render(part=part, **values)
 

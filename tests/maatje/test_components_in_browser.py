@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import render_template_string, request
+from playwright.sync_api import expect
 
 from maatje import create_app
 from maatje.access import public
@@ -72,9 +73,9 @@ def test_a_form_that_comes_back_starts_at_its_mistakes(demo, page):
     page.goto(demo)
     page.get_by_role("button", name="Verder").click()
 
-    assert page.evaluate("document.activeElement.className") == "error-summary"
+    expect(page.locator(".error-summary")).to_be_focused()
     page.get_by_role("link", name="Voornaam").click()
-    assert page.evaluate("document.activeElement.id") == "first_name"
+    expect(page.locator("#first_name")).to_be_focused()
 
 
 def test_arrow_keys_walk_the_grid_and_space_chooses(demo, page):

@@ -68,3 +68,18 @@ def test_a_letter_is_complete_and_names_no_pupil(app, kind):
     assert pupil.first_name not in whole
     for address in re.findall(r"https?://[^\s\"<]+", mail.text + mail.html):
         assert address.startswith("https://maatje.example.nl/")
+
+
+def test_both_parts_of_a_letter_lead_to_the_same_place_however_slowly_it_is_written(app, monkeypatch):
+    letter = sample("pairing_offered")
+    letter.sent_at = None
+    seconds = iter(range(100))
+    # Every look at the clock is a second later, as when a second turns between the two parts.
+    monkeypatch.setattr(
+        "maatje.accounts.links.now", lambda: datetime(2026, 11, 23, 9, 0, next(seconds), tzinfo=UTC)
+    )
+
+    mail = render_letter(letter)
+
+    [link] = set(re.findall(r"https?://\S+/koppeling/\S+", mail.text))
+    assert f'href="{link}"' in mail.html
