@@ -14,16 +14,18 @@ import json
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+from redis.exceptions import RedisError
 
 from benchmarks.scratch import scratch_app
 from maatje.config import Settings
 from maatje.database import db, transaction
 from maatje.life import Actor, By
 from maatje.programmes.models import Grade, Level, Programme, Subject
-from maatje.queue import enqueue
+from maatje.queue import connect, enqueue
 from maatje.regions.models import Region
 from maatje.requests.models import Channel, ConsentGiver, HelpRequest
 from maatje.requests.nomination import AgreedBy, Nomination, NominationRefused
@@ -187,15 +189,25 @@ def worker(settings: Settings) -> Iterator[None]:
         raise SystemExit("No embedded queue for this machine: the worker cannot be rung.")
     running = [queue, parts.worker(settings)]
     try:
-        for part in running:
-            part.start()
-            time.sleep(2)  # the socket, and the worker's imports
+        queue.start()
+        _wait_for_queue(settings)
+        running[1].start()
+        time.sleep(5)  # the worker's imports, which a house does before anybody rings
         yield
     finally:
         for part in reversed(running):
             if part.process is not None:
                 part.process.terminate()
                 part.process.wait(10)
+
+
+def _wait_for_queue(settings: Settings) -> None:
+    for _ in range(100):
+        with suppress(RedisError, OSError):
+            connect(settings.redis_url).ping()
+            return
+        time.sleep(0.1)
+    raise SystemExit("The embedded queue did not start.")
 
 
 def run_round(region_id: int) -> tuple[MatchingRound, float]:
