@@ -19,6 +19,7 @@ from tests.factories import (
     make_subject,
     make_user,
 )
+from tests.pages import without_token
 from tests.soundness import assert_page_is_sound
 
 
@@ -108,7 +109,8 @@ def test_another_schools_pupil_is_not_there(school, client):
     for path in ("", "/wijzigen", "/toestemming", "/toestemming/intrekken"):
         foreign = client.get(f"/leerlingen/{request.pupil_id}{path}")
         missing = client.get(f"/leerlingen/999{path}")
-        assert (foreign.status_code, foreign.data) == (404, missing.data)
+        assert foreign.status_code == 404
+        assert without_token(foreign.text) == without_token(missing.text)
     for path in ("wijzigen", "intrekken", "niet-veilig"):
         assert client.get(f"/hulpvragen/{request.id}/{path}").status_code == 404
         assert client.post(f"/hulpvragen/{request.id}/{path}").status_code == 404

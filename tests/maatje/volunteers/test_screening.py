@@ -1,4 +1,3 @@
-import re
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from maatje.volunteers.models import VogStatus, Volunteer
 from maatje.volunteers.screening import months_after
 from tests.factories import make_coordinator, make_region, make_user, make_volunteer
 from tests.maatje.volunteers.somebody import START
+from tests.pages import without_token
 
 
 @pytest.fixture
@@ -24,10 +24,6 @@ def newcomer(app):
 @pytest.fixture
 def coordinator(newcomer, sign_in):
     return sign_in(make_coordinator(newcomer.region))
-
-
-def without_token(text):
-    return re.sub(r'name="csrf_token" value="[^"]*"', "", text)
 
 
 def letters():
