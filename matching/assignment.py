@@ -1,150 +1,373 @@
 """Whom? One assignment that places as many as possible, the highest priority first, with the best total fit.
 
-The weight of a pair is rank of the pupil's priority times (1000 n + 1) + fit, n pupils: no sum of fits
-outweighs one rank. The sets of pupils that can be placed together form a gammoid, so the heaviest set is
-also the largest.
+The weight of a pair is rank of the pupil's priority times (1000 n + 1) + fit, n pupils: no sum of fits outweighs
+one rank. The sets of pupils that can be placed together form a gammoid, so the heaviest set is also the largest.
 
-Time enters through moments (design.md, "When"). A pupil who has as many common free moments as the
-volunteer has places can always be scheduled last; only the others go through a gate, a node of one moment.
-A gate stands on both sides of the assignment: its copies match each other at weight 0 while it is not used,
-and a pupil who takes the right-hand copy makes the left-hand copy take one of the volunteer's places.
+It is solved over a few pairs, and the prices found are held against all the others; pairs that pay better are added,
+until there are none (column generation; Gilmore and Gomory 1961). So the optimum is that of *all* possible pairs.
+
+Time enters likewise. At first a volunteer is only so many places. Whose pupils turn out not to fit into the week
+gets a gate for every moment: a pupil who has as many common free moments as there are places can always be
+scheduled last, the others go through a gate (design.md, "When").
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import groupby
-from operator import attrgetter
-from typing import NamedTuple
+from dataclasses import dataclass
 
-import networkx as nx
+import numpy as np
 
-from matching.problem import Moment
-
-LARGEST_WEIGHT = 2**49
-"""Prices and paths of the solver stay within a few times the largest weight, and a float64 is exact up to
-2**53."""
+from matching.candidates import Candidates, Pairs, Prices
+from matching.columns import NOBODY, Asks, Columns, Ints, Mask, Offers
+from matching.compiled import compiled
+from matching.flow import FAR, NONE, Graph, Search, Seats, best_worth, get_up, reseat, sit_down
+from matching.problem import HOURS_IN_WEEK
+from matching.rules import has_hour
 
 FULL_FIT = 1000
 
-Node = tuple[str, int, int]
-Ends = tuple[Node, Node]
+LARGEST_WEIGHT = 2**58
+"""Prices and paths stay within a few times the largest weight; a whole number here goes up to 2**63."""
 
 
-class Pair(NamedTuple):
-    """A request and a volunteer who may meet, ``common`` moments of the week, in a programme by its
-    number."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """What a request weighs at fit 0 (``base``), what a point of fit weighs, and what having been proposed
+    earlier weighs on top. ``exact`` is False if the ranks had to be made coarser to fit into whole numbers."""
 
-    pupil_id: int
-    volunteer_id: int
-    request_id: int
-    programme: int
-    sessions: int
-    common: int
-    fit: int
-    earlier: bool
-
-
-MomentsOf = Callable[[Pair], frozenset[Moment]]
-
-
-class Assignment(NamedTuple):
-    """The chosen pairs by pupil id; ``exact`` is False if the weights were too large for exact arithmetic."""
-
-    chosen: list[Pair]
+    base: Ints
+    point: int
+    bonus: int
     exact: bool
 
+    def of(self, pairs: Pairs) -> Ints:
+        weights: Ints = self.base[pairs.request] + self.point * pairs.fit + self.bonus * pairs.earlier
+        return weights
 
-def assign(
-    pairs: Sequence[Pair], places: Mapping[int, int], priority: Mapping[int, int], moments_of: MomentsOf
-) -> Assignment:
-    """The best way to place the pupils of these pairs, at most one pair each, as far as a flow can see.
 
-    ``places`` is by volunteer id, ``priority`` by pupil id, ``moments_of`` gives a pair's common moments.
-    Whoever was paired before goes before what is equally good. Solved by networkx's
-    ``minimum_weight_full_matching`` (Karp 1980).
+def weights_of(columns: Columns, possible: Mask) -> Weights:
+    """The weights when ``possible`` says which requests somebody could serve: a pupil who asks twice is as urgent as
+    the more urgent of those."""
+    pupil = columns.asks.row["pupil"]
+    priority = np.zeros(len(columns.pupil_ids), dtype=np.int64)
+    np.maximum.at(priority, pupil[possible], columns.priority[possible])
+    asking = np.zeros(len(priority), dtype=np.bool_)
+    asking[pupil[possible]] = True
+    values, rank = np.unique(priority[asking], return_inverse=True)
+    ranks = np.ones(len(priority), dtype=np.int64)
+    ranks[asking] = rank + 1
+    number = int(np.count_nonzero(asking))
+    step = FULL_FIT * number + 1
+    heaviest = len(values) * step + FULL_FIT
+    # Earlier pairs must not outweigh one point of fit; where that no longer fits, they count for nothing.
+    point = number + 1 if len(columns.problem.earlier) else 1
+    if heaviest * point >= LARGEST_WEIGHT:
+        point = 1
+    exact = heaviest < LARGEST_WEIGHT
+    if not exact:
+        step = max(1, LARGEST_WEIGHT // (len(values) + 1))
+    return Weights(ranks[pupil] * step * point, point, int(point > 1), exact)
+
+
+@dataclass(slots=True, eq=False)
+class Network:
+    """The pairs looked at so far, who sits where, and what it costs.
+
+    Nodes are numbered: volunteers, then for each volunteer a gate per programme of several sessions, then for each
+    timed volunteer a gate per hour of the week. ``shared`` are volunteers whose pupils of several sessions a week
+    all go through one gate.
     """
-    if not pairs:
-        return Assignment([], exact=True)
-    weight, exact = _weights(pairs, priority)
-    arcs: dict[Ends, tuple[int, Pair | None]] = {}
-    for left, right, pair in _arcs(pairs, places, moments_of):
-        worth = 0 if pair is None else weight(pair)
-        # Two requests of one pupil may run along the same arc; the better one has it.
-        if (left, right) not in arcs or worth > arcs[left, right][0]:
-            arcs[left, right] = worth, pair
-    matched = _heaviest_full_matching({ends: worth for ends, (worth, _) in arcs.items()})
-    chosen = [pair for ends in matched if (pair := arcs[ends][1]) is not None]
-    return Assignment(sorted(chosen), exact)
+
+    candidates: Candidates
+    weights: Weights
+    pairs: Pairs
+    gone: Mask  # by pair: no longer possible
+    several: Ints  # by programme: which of those with several sessions a week, or NOBODY
+    timed: Ints
+    shared: Mask
+    seats: Seats
+    seated: Ints  # by pupil: the pair, or NOBODY
+
+    @property
+    def columns(self) -> Columns:
+        return self.candidates.columns
+
+    @property
+    def rhythms(self) -> int:
+        """How many programmes have several sessions a week."""
+        return int(self.several.max(initial=NOBODY)) + 1
+
+    @property
+    def chosen(self) -> Pairs:
+        """The pairs that sit together, sorted by request."""
+        rows = np.sort(self.seated[self.seated >= 0])
+        order = rows[np.argsort(self.pairs.request[rows], kind="stable")]
+        return self.pairs.those(order)
+
+    @property
+    def value(self) -> int:
+        return int(self.weights.of(self.chosen).sum())
+
+    @property
+    def bound(self) -> int:
+        """No valid choice among all pairs weighs more, once ``settle`` has found no better pairs."""
+        worth, price = self.seats.worth[: len(self.seated)], self.seats.price
+        places = self.columns.offers.row["places"]
+        volunteers = len(places)
+        gates = np.maximum(0, price[volunteers:] - price[self._volunteer_of()[volunteers:]])
+        return int(worth.sum()) + int((places * price[:volunteers]).sum()) + int(gates.sum())
+
+    def prices(self) -> Prices:
+        volunteers, price = len(self.columns.volunteers), self.seats.price
+        own = price[:volunteers]
+        programme = np.zeros((volunteers, len(self.several)), dtype=np.int64)
+        gates = price[volunteers : volunteers * (1 + self.rhythms)].reshape(volunteers, self.rhythms)
+        for number, which in enumerate(self.several):
+            if which >= 0:
+                programme[:, number] = np.maximum(0, gates[:, which] - own)
+        programme[self.columns.offers.row["places"] <= 1] = 0
+        programme[self.shared] = programme[self.shared].max(axis=1, keepdims=True, initial=0)
+        moments = price[volunteers * (1 + self.rhythms) :].reshape(-1, HOURS_IN_WEEK)
+        timed = np.flatnonzero(self.timed >= 0)
+        whose = timed[np.argsort(self.timed[timed])]
+        return Prices(
+            worth=self.seats.worth,
+            price=own,
+            programme=programme,
+            timed=self.timed,
+            moment=np.maximum(0, moments - own[whose][:, None]),
+            base=self.weights.base,
+            point=self.weights.point,
+            bonus=self.weights.bonus,
+        )
+
+    def _volunteer_of(self) -> Ints:
+        volunteers = np.arange(len(self.columns.volunteers))
+        timed = np.flatnonzero(self.timed >= 0)
+        whose = timed[np.argsort(self.timed[timed])]
+        return np.concatenate((volunteers, np.repeat(volunteers, self.rhythms), np.repeat(whose, HOURS_IN_WEEK)))
+
+    # --- solving
+
+    def seat_everybody(self) -> None:
+        """The best assignment over the pairs looked at so far."""
+        graph, arc_pair = self._graph()
+        order = np.argsort(-self.pupil_base, kind="stable")
+        self._reseat(graph, arc_pair, order, np.empty(0, dtype=np.int64))
+
+    def add(self, found: Pairs) -> None:
+        """The best assignment once these pairs are there too."""
+        new = ~np.isin(self._keys(found), self._keys(self.pairs))
+        self.pairs = self.pairs.and_also(found.those(new))
+        self.gone = np.concatenate((self.gone, np.zeros(np.count_nonzero(new), dtype=np.bool_)))
+        graph, arc_pair = self._graph()
+        asking = np.unique(self.columns.asks.row["pupil"][found.request])
+        self._reseat(graph, arc_pair, self._by_priority(asking), np.empty(0, dtype=np.int64))
+
+    def time(self, volunteers: Ints) -> None:
+        """The best assignment once the hours of these volunteers count one by one."""
+        fresh = volunteers[self.timed[volunteers] < 0]
+        self.timed[fresh] = self.timed.max(initial=NOBODY) + 1 + np.arange(len(fresh))
+        prices = np.repeat(self.seats.price[fresh], HOURS_IN_WEEK)
+        self.seats = self.seats._replace(
+            price=np.concatenate((self.seats.price, prices)),
+            holder=np.concatenate((self.seats.holder, np.full(len(prices), NONE))),
+        )
+        self._change(volunteers)
+
+    def share(self, candidates: Candidates, volunteers: Ints) -> None:
+        """The best assignment once the hours of these volunteers are what ``candidates`` says, and one gate leads
+        all their pupils of several sessions a week."""
+        self.candidates = candidates
+        self.shared[volunteers] = True
+        at_them = np.flatnonzero(np.isin(self.pairs.volunteer, volunteers))
+        possible = candidates.possible(self.pairs.request[at_them], self.pairs.volunteer[at_them])
+        self.gone[at_them] = ~possible
+        self._change(volunteers)
+
+    def _change(self, volunteers: Ints) -> None:
+        graph, arc_pair = self._graph()
+        concerned = self.pairs.request[np.isin(self.pairs.volunteer, volunteers)]
+        self._reseat(
+            graph, arc_pair, self._by_priority(np.unique(self.columns.asks.row["pupil"][concerned])), volunteers
+        )
+
+    def _by_priority(self, pupils: Ints) -> Ints:
+        base = self.pupil_base
+        ordered: Ints = pupils[np.lexsort((pupils, -base[pupils]))]
+        return ordered
+
+    @property
+    def pupil_base(self) -> Ints:
+        """By pupil, what any of their pairs weighs at fit 0."""
+        base = np.zeros(len(self.seated), dtype=np.int64)
+        base[self.columns.asks.row["pupil"]] = self.weights.base
+        return base
+
+    def _keys(self, pairs: Pairs) -> Ints:
+        keys: Ints = pairs.request * np.int64(max(1, len(self.columns.volunteers))) + pairs.volunteer
+        return keys
+
+    def _reseat(self, graph: Graph, arc_pair: Ints, asking: Ints, changed: Ints) -> None:
+        pupils, dummies = len(self.seated), len(asking)
+        more = np.full(dummies, NONE)
+        seats = Seats(
+            worth=np.concatenate((self.seats.worth, np.zeros(dummies, dtype=np.int64))),
+            price=self.seats.price,
+            seat=np.concatenate((self.seats.seat, more)),
+            arc=np.concatenate((_arcs_of(graph, arc_pair, self.seats.seat, self.seated), more)),
+            holder=self.seats.holder,
+            load=self.seats.load,
+            first=self.seats.first,
+            after=np.concatenate((self.seats.after, more)),
+            before=np.concatenate((self.seats.before, more)),
+        )
+        things = len(seats.seat) + len(seats.price)
+        reached = len(graph.arc_node) + 2 * things + 1
+        room = Search(
+            distance=np.full(things, FAR),
+            came_from=np.full(things, NONE),
+            came_by=np.full(things, NONE),
+            touched=np.empty(things, dtype=np.int64),
+            stack=np.empty(reached, dtype=np.int64),
+            key=np.empty(reached, dtype=np.int64),
+            item=np.empty(reached, dtype=np.int64),
+            sizes=np.zeros(3, dtype=np.int64),
+        )
+        up = _who_gets_up(graph, seats, asking, changed)
+        reseat(graph, seats, up, room)
+        arcs = seats.arc[:pupils]
+        self.seated = np.full(pupils, NOBODY)
+        self.seated[arcs >= 0] = arc_pair[arcs[arcs >= 0]]
+        self.seats = seats._replace(
+            worth=seats.worth[:pupils],
+            seat=seats.seat[:pupils],
+            arc=seats.arc[:pupils],
+            after=seats.after[:pupils],
+            before=seats.before[:pupils],
+        )
+
+    def _graph(self) -> tuple[Graph, Ints]:
+        asks, offers, pairs = self.columns.asks, self.columns.offers, self.pairs
+        volunteers = len(offers.row["places"])
+        node = pairs.volunteer.copy()
+        several = self.several[asks.row["programme"][pairs.request]]
+        several = np.where(self.shared[pairs.volunteer] & (several >= 0), 0, several)
+        gated = (several >= 0) & (offers.row["places"][pairs.volunteer] > 1)
+        node[gated] = volunteers + pairs.volunteer[gated] * self.rhythms + several[gated]
+        tight = ~self.gone & (self.timed[pairs.volunteer] >= 0) & (several < 0)
+        tight &= pairs.common < offers.row["places"][pairs.volunteer]
+        which, moment = _moments_of(offers, asks, pairs.request, pairs.volunteer, np.flatnonzero(tight))
+        gates = volunteers * (1 + self.rhythms) + self.timed[pairs.volunteer[which]] * HOURS_IN_WEEK + moment
+        plain = np.flatnonzero(~tight & ~self.gone)
+        arc_pair = np.concatenate((plain, which))
+        arc_node = np.concatenate((node[plain], gates))
+        pupil = asks.row["pupil"][pairs.request[arc_pair]]
+        order = np.lexsort((arc_node, arc_pair, pupil))
+        arc_pair, arc_node, pupil = arc_pair[order], arc_node[order], pupil[order]
+        weight = self.weights.of(pairs.those(arc_pair))
+        volunteer_of = self._volunteer_of()
+        back = np.argsort(arc_node, kind="stable")
+        own_gates = np.argsort(volunteer_of[volunteers:], kind="stable") + volunteers
+        return (
+            Graph(
+                arc_from=_begins(pupil, len(self.seated)),
+                arc_node=arc_node,
+                arc_weight=weight,
+                back_from=_begins(arc_node, len(volunteer_of)),
+                back_pupil=pupil[back],
+                back_weight=weight[back],
+                back_arc=back,
+                volunteer_of=volunteer_of,
+                places=np.ascontiguousarray(offers.row["places"]),
+                gate_from=_begins(volunteer_of[volunteers:], volunteers),
+                gates=own_gates,
+            ),
+            arc_pair,
+        )
 
 
-def _weights(pairs: Sequence[Pair], priority: Mapping[int, int]) -> tuple[Callable[[Pair], int], bool]:
-    pupils = {pair.pupil_id for pair in pairs}
-    ranks = {value: rank for rank, value in enumerate(sorted({priority[pupil] for pupil in pupils}), start=1)}
-    step = FULL_FIT * len(pupils) + 1
-    heaviest = len(ranks) * step + FULL_FIT
-    # Earlier pairs must not outweigh one point of fit; where that no longer fits in a float, they count for
-    # nothing.
-    steady = len(pupils) + 1
-    if heaviest * steady + 1 > LARGEST_WEIGHT:
-        steady = 1
+def network_of(candidates: Candidates) -> Network:
+    """The first pairs, and nobody seated."""
+    columns = candidates.columns
+    pairs = candidates.first_pairs()
+    possible = np.zeros(len(columns.requests), dtype=np.bool_)
+    possible[pairs.request] = True
+    pupils, volunteers = len(columns.pupil_ids), len(columns.volunteers)
+    is_several = np.array([programme.sessions_per_week > 1 for programme in columns.programmes], dtype=np.bool_)
+    several = np.where(is_several, np.cumsum(is_several) - 1, NOBODY)
+    nodes = volunteers * (1 + int(is_several.sum()))
+    return Network(
+        candidates=candidates,
+        weights=weights_of(columns, possible),
+        pairs=pairs,
+        gone=np.zeros(len(pairs.request), dtype=np.bool_),
+        several=several,
+        timed=np.full(volunteers, NOBODY),
+        shared=np.zeros(volunteers, dtype=np.bool_),
+        seats=Seats(
+            worth=np.zeros(pupils, dtype=np.int64),
+            price=np.zeros(nodes, dtype=np.int64),
+            seat=np.full(pupils, NONE),
+            arc=np.full(pupils, NONE),
+            holder=np.full(nodes, NONE),
+            load=np.zeros(volunteers, dtype=np.int64),
+            first=np.full(volunteers, NONE),
+            after=np.full(pupils, NONE),
+            before=np.full(pupils, NONE),
+        ),
+        seated=np.full(pupils, NOBODY),
+    )
 
-    def weight(pair: Pair) -> int:
-        whole = ranks[priority[pair.pupil_id]] * step + pair.fit
-        return whole * steady + (pair.earlier and steady > 1)
 
-    return weight, heaviest <= LARGEST_WEIGHT
-
-
-def _arcs(
-    pairs: Sequence[Pair], places: Mapping[int, int], moments_of: MomentsOf
-) -> Iterator[tuple[Node, Node, Pair | None]]:
-    by_volunteer = attrgetter("volunteer_id")
-    for volunteer_id, group in groupby(sorted(pairs, key=by_volunteer), key=by_volunteer):
-        yield from _arcs_of_volunteer(volunteer_id, list(group), places[volunteer_id], moments_of)
-    for pupil_id in sorted({pair.pupil_id for pair in pairs}):
-        yield ("pupil", pupil_id, 0), ("alone", pupil_id, 0), None
+def _begins(sorted_by: Ints, size: int) -> Ints:
+    """Where in the sorted column each number begins."""
+    begins: Ints = np.concatenate(([0], np.cumsum(np.bincount(sorted_by, minlength=size)))).astype(np.int64)
+    return begins
 
 
-def _arcs_of_volunteer(
-    volunteer_id: int, pairs: list[Pair], places: int, moments_of: MomentsOf
-) -> Iterator[tuple[Node, Node, Pair | None]]:
-    pupils = {pair.pupil_id for pair in pairs}
-    # With a place for everybody who could come, each pupil has a seat of their own and no gate has to take
-    # one.
-    roomy = places >= len(pupils)
-    seats = [("seat", volunteer_id, seat) for seat in range(min(places, len(pupils)))]
-    used: set[Node] = set()
+@compiled
+def _arcs_of(graph: Graph, arc_pair: Ints, seat: Ints, seated: Ints) -> Ints:
+    """The arc on which each pupil came to their seat, or NONE."""
+    arcs = np.full(len(seat), NONE)
+    for pupil in range(len(seat)):
+        if seat[pupil] >= 0:
+            for arc in range(graph.arc_from[pupil], graph.arc_from[pupil + 1]):
+                if arc_pair[arc] == seated[pupil] and graph.arc_node[arc] == seat[pupil]:
+                    arcs[pupil] = arc
+    return arcs
+
+
+@compiled
+def _who_gets_up(graph: Graph, seats: Seats, asking: Ints, changed: Ints) -> Ints:
+    """Those of the asking who sit at a changed volunteer or would be better off elsewhere; each leaves a dummy where
+    the price of the seat is not 0."""
+    is_changed = np.zeros(len(graph.places), dtype=np.bool_)
+    for volunteer in changed:
+        is_changed[volunteer] = True
+    up, number = np.empty(len(asking), dtype=np.int64), 0
+    pupils = len(graph.arc_from) - 1
+    for pupil in asking:
+        seat = seats.seat[pupil]
+        leaves = seat >= 0 and is_changed[graph.volunteer_of[seat]]
+        if not leaves and best_worth(graph, seats, pupil) <= seats.worth[pupil]:
+            continue
+        if seat >= 0:
+            get_up(graph, seats, pupil)
+            if seats.price[seat] > 0 or seats.price[graph.volunteer_of[seat]] > 0:
+                sit_down(graph, seats, pupils + number, seat, NONE)
+        up[number] = pupil
+        number += 1
+    return up[:number]
+
+
+@compiled
+def _moments_of(offers: Offers, asks: Asks, request: Ints, volunteer: Ints, pairs: Ints) -> "tuple[Ints, Ints]":
+    """The common moments of these pairs, one by one: which pair, and the moment."""
+    which, at = np.empty(len(pairs) * HOURS_IN_WEEK, dtype=np.int64), 0
+    moments = np.empty_like(which)
     for pair in pairs:
-        pupil = ("pupil", pair.pupil_id, 0)
-        gates = _gates(pair, len(seats), moments_of)
-        used.update(gates)
-        own_seat = [("own seat", volunteer_id, pair.pupil_id)]
-        for right in gates or (own_seat if roomy else seats):
-            yield pupil, right, pair
-    for gate in [] if roomy else sorted(used):
-        for right in (gate, *seats):
-            yield gate, right, None
-
-
-def _gates(pair: Pair, seats: int, moments_of: MomentsOf) -> list[Node]:
-    """The nodes of capacity one, any of which leads this pair to a seat; none if it may sit down anywhere.
-
-    In a programme of several sessions a week a volunteer takes one new pupil, so all of its pairs share one
-    gate.
-    """
-    if seats > 1 and pair.sessions > 1:
-        return [("programme", pair.volunteer_id, pair.programme)]
-    if pair.sessions == 1 and pair.common < seats:
-        return [("moment", pair.volunteer_id, moment) for moment in sorted(moments_of(pair))]
-    return []
-
-
-def _heaviest_full_matching(worth: Mapping[Ends, int]) -> list[Ends]:
-    # Whole numbers as nodes: networkx puts them in sets, whose order would otherwise change from run to run.
-    lefts = {left: number for number, left in enumerate(dict.fromkeys(left for left, _ in worth))}
-    rights = {right: number for number, right in enumerate(dict.fromkeys(r for _, r in worth), start=len(lefts))}
-    graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(range(len(lefts) + len(rights)))
-    graph.add_weighted_edges_from((lefts[left], rights[right], -value) for (left, right), value in worth.items())
-    partner = nx.bipartite.minimum_weight_full_matching(graph, top_nodes=range(len(lefts)))
-    node = {number: right for right, number in rights.items()}
-    return [(left, node[partner[number]]) for left, number in lefts.items()]
+        week, other = offers.row[volunteer[pair]].single, asks.row[request[pair]].free
+        for moment in range(HOURS_IN_WEEK):
+            if has_hour(week, moment) and has_hour(other, moment):
+                which[at], moments[at] = pair, moment
+                at += 1
+    return which[:at], moments[:at]

@@ -1,70 +1,402 @@
-"""Who may meet, and how well: every possible pair of a problem, request by request."""
+"""Who may meet whom, and who would do best: volunteers listed by what is asked, and walks along those lists.
 
-from collections.abc import Iterator, Mapping
+A request need only look at the volunteers of its programme who have (one of) its skills; they stand together, by
+region. So most of the people who could never meet are not even looked at. Nobody is left out because others seem
+better: ``first_pairs`` is only a beginning, and ``better_pairs`` afterwards looks at every pair that could still
+make the solution better, given what places cost.
+"""
+
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from matching.problem import Problem, Programme, Request, Volunteer
-from matching.rules import Asking, who_may_meet
-from matching.scarcity import Scarcity, scarcity_of
-from matching.scoring import meets_in_person, score
-from matching.supply import Floats, Ints, Mask, Supply, supply_of
+from matching.columns import NOBODY, Asks, Bits, Columns, Floats, Ints, Mask, Offers
+from matching.compiled import Number, compiled, in_parts, inlined
+from matching.rules import EARTH_RADIUS_KM, RULES, has, has_hour, is_listed, may_meet, rules_kept
+from matching.scoring import best_fit, common_moments, count_bits, fit_of
+
+FIRST = 16
+"""How many volunteers each request begins with."""
+
+ENOUGH = 200
+"""After how many possible volunteers the search for the first ones stops; the prices find the others."""
+
+BETTER = 8
+"""How many pairs that pay better each request adds at a time."""
+
+
+class Lists(NamedTuple):
+    """Volunteers by programme, skill and region: list l of region g is ``row[begin[l, g]:begin[l, g + 1]]``. In each
+    programme the last list has everybody. ``centre`` and ``reach_km`` bound whom volunteers of a region can visit."""
+
+    skills: int
+    begin: Ints
+    row: Ints
+    centre: Floats
+    reach_km: Floats
+
+
+class Pairs(NamedTuple):
+    """Possible pairs: their rows, fit, common moments and whether proposed
+    earlier."""
+
+    request: Ints
+    volunteer: Ints
+    fit: Ints
+    common: Ints
+    earlier: Mask
+
+    def those(self, which: Ints | Mask) -> "Pairs":
+        return Pairs(
+            self.request[which], self.volunteer[which], self.fit[which], self.common[which], self.earlier[which]
+        )
+
+    def and_also(self, others: "Pairs") -> "Pairs":
+        return Pairs(
+            np.concatenate((self.request, others.request)),
+            np.concatenate((self.volunteer, others.volunteer)),
+            np.concatenate((self.fit, others.fit)),
+            np.concatenate((self.common, others.common)),
+            np.concatenate((self.earlier, others.earlier)),
+        )
+
+
+class Prices(NamedTuple):
+    """What a solution says things cost: ``worth`` by pupil, ``price`` by volunteer, and on top of it
+    ``programme`` by volunteer and programme of several sessions, and ``moment`` by timed volunteer
+    (``timed``: which row, or NOBODY) and hour of the week. ``base`` is a request's weight at fit 0, ``point``
+    what a point of fit weighs, ``bonus`` what having been proposed earlier weighs."""
+
+    worth: Ints
+    price: Ints
+    programme: Ints
+    timed: Ints
+    moment: Ints
+    base: Ints
+    point: int
+    bonus: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
-    """The volunteers one request may meet, as columns of the supply, with what is known of each such pair."""
+    """A problem's columns with its lists: what is needed to ask who may meet."""
 
-    asking: Asking
-    supply: Supply
-    columns: Ints
-    fit: Ints
-    parts: Mapping[str, Ints]
-    common: Ints
-    in_person: Mask
-    distance_km: Floats
-    counts: Mapping[str, int]
+    columns: Columns
+    lists: Lists
 
     @property
-    def request(self) -> Request:
-        return self.asking.request
+    def size(self) -> int:
+        return len(self.columns.requests)
 
-    @property
-    def programme(self) -> Programme:
-        return self.asking.programme
+    def first_pairs(self) -> Pairs:
+        """For each request some of the volunteers who fit it best; at least one if there is any at all, and
+        whoever was proposed earlier and still may."""
+        offers, asks = self.columns.offers, self.columns.asks
+        row = np.full((self.size, FIRST), NOBODY, dtype=np.int64)
+        fit = np.zeros((self.size, FIRST), dtype=np.int64)
+        in_parts(self.size, lambda begin, end: _first(offers, asks, self.lists, begin, end, row, fit))
+        request, place = np.nonzero(row >= 0)
+        earlier_request, earlier_row = self._earlier()
+        return self.pairs(
+            np.concatenate((request, earlier_request)), np.concatenate((row[request, place], earlier_row))
+        )
 
-    def volunteer(self, index: int) -> Volunteer:
-        return self.supply.volunteers[int(self.columns[index])]
+    def better_pairs(self, prices: Prices) -> Pairs:
+        """Pairs worth more than their pupil's worth and their place's price together: for each request those
+        that are so by most. None at all proves that no pair could make the solution better."""
+        offers, asks = self.columns.offers, self.columns.asks
+        lists = self._cheapest_first(prices)
+        row = np.full((self.size, BETTER), NOBODY, dtype=np.int64)
+        gain = np.zeros((self.size, BETTER), dtype=np.int64)
+        in_parts(self.size, lambda begin, end: _better(offers, asks, lists, prices, begin, end, row, gain))
+        request, place = np.nonzero(row >= 0)
+        return self.pairs(request, row[request, place])
 
-    def needs_booked_interpreter(self, index: int) -> bool:
-        language = self.request.interpreter_language
-        return language is not None and language not in self.volunteer(index).languages
+    def pairs(self, request: Ints, volunteer: Ints) -> Pairs:
+        """Those of these pairs that may meet, each once, with what is known of them."""
+        offers, asks = self.columns.offers, self.columns.asks
+        volunteers = np.int64(max(1, len(offers.row)))
+        key = np.unique(request * volunteers + volunteer)
+        request, volunteer = np.divmod(key, volunteers)
+        fit, common = np.empty_like(request), np.empty_like(request)
+        in_parts(len(key), lambda begin, end: _known(offers, asks, request, volunteer, begin, end, fit, common))
+        possible = fit >= 0
+        earlier_request, earlier_row = self._earlier()
+        earlier = np.isin(key, earlier_request * volunteers + earlier_row)
+        return Pairs(request, volunteer, fit, common, earlier).those(possible)
+
+    def possible(self, request: Ints, volunteer: Ints) -> Mask:
+        """Which of these may meet."""
+        offers, asks = self.columns.offers, self.columns.asks
+        fit, common = np.empty_like(request), np.empty_like(request)
+        _known(offers, asks, request, volunteer, 0, len(request), fit, common)
+        possible: Mask = fit >= 0
+        return possible
+
+    def all_pairs(self, request_row: int) -> Pairs:
+        """Every volunteer this request may meet."""
+        volunteer = np.arange(len(self.columns.volunteers))
+        return self.pairs(np.full(len(volunteer), request_row), volunteer)
+
+    def remaining(self, request_rows: Ints) -> Ints:
+        """By request (rows) and rule (columns, in the order of RULES): how many volunteers remained after it."""
+        counts = np.zeros((len(request_rows), len(RULES)), dtype=np.int64)
+        offers, asks = self.columns.offers, self.columns.asks
+        in_parts(
+            len(request_rows),
+            lambda begin, end: _remaining(offers, asks, self.lists, request_rows, begin, end, counts),
+        )
+        return counts
+
+    def _earlier(self) -> tuple[Ints, Ints]:
+        stretches = self.columns.asks.row["earlier"]
+        request = np.repeat(np.arange(self.size), stretches[:, 1] - stretches[:, 0])
+        listed = np.concatenate([np.arange(begin, end) for begin, end in stretches if begin < end] or [request])
+        return request, self.columns.asks.listed[listed]
+
+    def _cheapest_first(self, prices: Prices) -> Lists:
+        lists = self.lists
+        stretch = np.repeat(np.arange(lists.begin.size), np.diff(lists.begin.ravel(), append=len(lists.row)))
+        return lists._replace(row=lists.row[np.lexsort((prices.price[lists.row], stretch))])
 
 
-def candidates_of(problem: Problem) -> Iterator[Candidates]:
-    """The candidates of every request of a checked problem, in order of id."""
-    programmes = {programme.key: programme for programme in problem.programmes}
-    supply = supply_of(problem)
-    scarcity = scarcity_of(problem, supply)
-    for request in problem.requests:
-        yield candidates_of_request(supply, scarcity, Asking(request, programmes[request.programme]))
+def candidates_of(columns: Columns) -> Candidates:
+    """The lists of a problem; volunteers who may meet nobody (no place, little Dutch) are in none."""
+    return Candidates(columns, _lists(columns))
 
 
-def candidates_of_request(supply: Supply, scarcity: Scarcity, asking: Asking) -> Candidates:
-    """Over all compatible volunteers; nobody is pruned because others seem better."""
-    may_meet, counts = who_may_meet(supply, asking)
-    columns = np.flatnonzero(may_meet).astype(np.int64)
-    parts = score(supply, scarcity, asking, columns)
-    common = supply.common(asking.request.free)[:, columns]
-    return Candidates(
-        asking=asking,
-        supply=supply,
-        columns=columns,
-        fit=np.sum(list(parts.values()), axis=0, dtype=np.int64),
-        parts=parts,
-        common=np.bitwise_count(common).sum(axis=0, dtype=np.int64),
-        in_person=meets_in_person(supply, asking)[columns],
-        distance_km=supply.distance_km(asking.request.place)[columns],
-        counts=counts,
-    )
+def _lists(columns: Columns) -> Lists:
+    offers, skills = columns.offers, len(columns.skills)
+    region = offers.row["region"]
+    ready = offers.row["knows_dutch"] & (offers.row["places"] > 0)
+    holder, skill = members(offers.sets[:, offers.covers : offers.offered])
+    everybody = np.arange(len(ready))
+    lists, rows = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
+    for number in range(len(columns.programmes)):
+        first = number * (skills + 1)
+        active = ready & having(offers.sets, number)
+        lists += [first + skill[active[holder]], np.full(np.count_nonzero(active), first + skills)]
+        rows += [holder[active[holder]], everybody[active]]
+    which, row = np.concatenate(lists), np.concatenate(rows)
+    regions = max(1, columns.regions)
+    stretch = which * (regions + 1) + region[row]
+    order = np.argsort(stretch, kind="stable")
+    sizes = np.bincount(stretch, minlength=len(columns.programmes) * (skills + 1) * (regions + 1))
+    begin = np.cumsum(sizes) - sizes
+    centre, reach_km = _reach(offers, regions)
+    return Lists(skills, begin.reshape(-1, regions + 1).astype(np.int64), row[order], centre, reach_km)
+
+
+def having(sets: Bits, member: int) -> Mask:
+    bits: Mask = ((sets[:, member // 64] >> np.uint64(member % 64)) & np.uint64(1)).astype(np.bool_)
+    return bits
+
+
+def _reach(offers: Offers, regions: int) -> tuple[Floats, Floats]:
+    """For each region a point, and how far from it the volunteers who visit pupils can get."""
+    centre, reach = np.full((regions, 3), np.nan), np.full(regions, -1.0)
+    visiting = offers.row[offers.row["in_person"] & ~np.isnan(offers.row["point"][:, 0])]
+    for region in np.unique(visiting["region"]):
+        there = visiting[visiting["region"] == region]
+        middle = there["point"].mean(axis=0)
+        middle /= max(np.linalg.norm(middle), 1e-9)
+        chord = np.linalg.norm(there["point"] - middle, axis=1)
+        away = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, chord / 2))
+        # A metre more than needed, so that rounding leaves nobody out.
+        centre[region], reach[region] = middle, (away + there["travel_km"]).max() + 0.001
+    return centre, reach
+
+
+@compiled
+def members(sets: Bits) -> "tuple[Ints, Ints]":
+    """All members of all sets: which row, and which member."""
+    size: Number = 0
+    for row in range(len(sets)):
+        for word in range(sets.shape[1]):
+            size += count_bits(sets[row, word])
+    rows, found, at = np.empty(size, dtype=np.int64), np.empty(size, dtype=np.int64), 0
+    for row in range(len(sets)):
+        for word in range(sets.shape[1]):
+            left = sets[row, word]
+            for bit in range(64):
+                if left & (np.uint64(1) << np.uint64(bit)):
+                    rows[at], found[at] = row, word * 64 + bit
+                    at += 1
+    return rows, found
+
+
+# --- which lists a request looks at
+
+
+@compiled
+def lists_for(asks: Asks, lists: Lists, request: Number, found: Ints) -> Number:
+    """The lists that together have everybody with the subjects asked for; how many there are. Of several the
+    later ones repeat people of the earlier ones (see ``is_repeated``)."""
+    asked = asks.row[request]
+    first = asked.programme * (lists.skills + 1)
+    begin, end = asked.wanted
+    if asked.necessary > 0:
+        regions, shortest = lists.begin.shape[1] - 1, np.int64(-1)
+        for index in range(begin, begin + asked.necessary):
+            which = first + asks.listed[index]
+            size = lists.begin[which, regions] - lists.begin[which, 0]
+            if shortest < 0 or size < shortest:
+                shortest = size
+                found[0] = which
+        return 1
+    if begin == end or not asked.subject_required:
+        found[0] = first + lists.skills
+        return 1
+    for index in range(begin, end):
+        found[index - begin] = first + asks.listed[index]
+    return int(end - begin)
+
+
+@inlined
+def is_repeated(offers: Offers, asks: Asks, request: Number, number: Number, volunteer: Number) -> bool:
+    """Whether the volunteer stands already in one of the first ``number`` lists of this request."""
+    begin = asks.row[request].wanted[0]
+    for index in range(begin, begin + number):
+        if has(offers.sets, volunteer, offers.covers, asks.listed[index]):
+            return True
+    return False
+
+
+@inlined
+def is_in_reach(asks: Asks, lists: Lists, request: Number, region: Number) -> bool:
+    """Whether somebody of that region could be met at all."""
+    asked = asks.row[request]
+    if asked.online & (asked.anywhere | (region == asked.region)):
+        return True
+    if not asked.in_person:
+        return False
+    square = 0.0
+    for axis in range(3):
+        square += (lists.centre[region, axis] - asked.point[axis]) ** 2
+    return bool(2 * EARTH_RADIUS_KM * np.arcsin(min(1.0, np.sqrt(square) / 2)) <= lists.reach_km[region])
+
+
+@compiled
+def most_lists(asks: Asks) -> Number:
+    most = np.int64(1)
+    for request in range(len(asks.row)):
+        begin, end = asks.row[request].wanted
+        most = max(most, end - begin)
+    return most
+
+
+# --- walks
+
+
+@inlined
+def insert(row: Ints, value: Ints, volunteer: Number, worth: Number) -> None:
+    """Into the best so far, kept in order; on a tie who came first stays first."""
+    at = len(row) - 1
+    if row[at] >= 0 and value[at] >= worth:
+        return
+    while at > 0 and (row[at - 1] < 0 or value[at - 1] < worth):
+        row[at], value[at] = row[at - 1], value[at - 1]
+        at -= 1
+    row[at], value[at] = volunteer, worth
+
+
+@compiled
+def _first(offers: Offers, asks: Asks, lists: Lists, begin: Number, end: Number, row: Ints, fit: Ints) -> None:
+    regions = lists.begin.shape[1] - 1
+    which = np.empty(most_lists(asks), dtype=np.int64)
+    for request in range(begin, end):
+        number = lists_for(asks, lists, request, which)
+        seen = 0
+        # Own region first. Each request begins elsewhere in a list, or all would begin with the same few people.
+        for step in range(regions):
+            region = (asks.row[request].region + step) % regions
+            if seen >= ENOUGH or not is_in_reach(asks, lists, request, region):
+                continue
+            for index in range(number):
+                low, high = lists.begin[which[index], region], lists.begin[which[index], region + 1]
+                turn = request * 7919 % max(1, high - low)
+                for place in range(low, high):
+                    at = place + turn if place + turn < high else place + turn - (high - low)
+                    volunteer = lists.row[at]
+                    if may_meet(offers, asks, volunteer, request) and not is_repeated(
+                        offers, asks, request, index, volunteer
+                    ):
+                        insert(row[request], fit[request], volunteer, fit_of(offers, asks, volunteer, request))
+                        seen += 1
+                        if seen >= ENOUGH:
+                            break
+
+
+@compiled
+def _better(
+    offers: Offers, asks: Asks, lists: Lists, prices: Prices, begin: Number, end: Number, row: Ints, gain: Ints
+) -> None:
+    regions = lists.begin.shape[1] - 1
+    which = np.empty(most_lists(asks), dtype=np.int64)
+    for request in range(begin, end):
+        number = lists_for(asks, lists, request, which)
+        base = prices.base[request] - prices.worth[asks.row[request].pupil]
+        bonus = prices.bonus * (asks.row[request].earlier[0] < asks.row[request].earlier[1])
+        for region in range(regions):
+            if not is_in_reach(asks, lists, request, region):
+                continue
+            most = base + bonus + prices.point * best_fit(asks, request, region == asks.row[request].region)
+            for index in range(number):
+                for at in range(lists.begin[which[index], region], lists.begin[which[index], region + 1]):
+                    volunteer = lists.row[at]
+                    if most <= prices.price[volunteer]:
+                        break  # dearer people follow
+                    if not may_meet(offers, asks, volunteer, request):
+                        continue
+                    worth = (
+                        base + prices.point * fit_of(offers, asks, volunteer, request) - prices.price[volunteer]
+                    )
+                    if worth + bonus <= 0:
+                        continue
+                    worth -= extra_price(offers, asks, prices, volunteer, request)
+                    if bonus > 0 and is_listed(asks.listed, asks.row[request].earlier, volunteer):
+                        worth += bonus
+                    if worth > 0 and not is_repeated(offers, asks, request, index, volunteer):
+                        insert(row[request], gain[request], volunteer, worth)
+
+
+@inlined
+def extra_price(offers: Offers, asks: Asks, prices: Prices, volunteer: Number, request: Number) -> Number:
+    """What the cheapest gate costs on top of the volunteer's price."""
+    if asks.row[request].sessions > 1:
+        several: Number = prices.programme[volunteer, asks.row[request].programme]
+        return several
+    timed = prices.timed[volunteer]
+    if timed < 0:
+        return 0
+    least = np.int64(2**62)
+    for moment in range(prices.moment.shape[1]):
+        if (
+            prices.moment[timed, moment] < least
+            and has_hour(asks.row[request].free, moment)
+            and has_hour(offers.row[volunteer].single, moment)
+        ):
+            least = prices.moment[timed, moment]
+    return least
+
+
+@compiled
+def _known(
+    offers: Offers, asks: Asks, request: Ints, volunteer: Ints, begin: Number, end: Number, fit: Ints, common: Ints
+) -> None:
+    for pair in range(begin, end):
+        possible = may_meet(offers, asks, volunteer[pair], request[pair])
+        fit[pair] = fit_of(offers, asks, volunteer[pair], request[pair]) if possible else -1
+        common[pair] = common_moments(offers, asks, volunteer[pair], request[pair])
+
+
+@compiled
+def _remaining(
+    offers: Offers, asks: Asks, lists: Lists, requests: Ints, begin: Number, end: Number, counts: Ints
+) -> None:
+    for index in range(begin, end):
+        for volunteer in range(len(offers.row)):
+            kept = rules_kept(offers, asks, volunteer, requests[index])
+            for rule in range(kept):
+                counts[index, rule] += 1

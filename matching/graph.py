@@ -2,9 +2,9 @@
 
 import networkx as nx
 
-from matching.candidates import candidates_of
 from matching.checks import check
 from matching.problem import Problem, priority
+from matching.reference.candidates import candidates_of
 
 
 def to_networkx(problem: Problem) -> "nx.Graph[tuple[str, int]]":

@@ -1,140 +1,205 @@
-"""Whom and when together: groups of people who compete, each assigned and given its moments."""
+"""Whom and when together: the best assignment, made true to everybody's week."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
-from operator import attrgetter
 
-import networkx as nx
+import numpy as np
 
-from matching.assignment import MomentsOf, Pair, assign
-from matching.problem import Moment
-from matching.rhythms import possible_within, reserve, timetable_of, within
+from matching.assignment import Network, network_of
+from matching.candidates import Candidates, having
+from matching.columns import Asks, Columns, Ints, Mask, Offers, moments_in, weeks_of
+from matching.compiled import compiled
+from matching.pair import MomentsOf, Pair
+from matching.problem import HOURS_IN_WEEK, Moment
+from matching.rhythms import reserve, timetable_of
+from matching.rules import has_hour
 from matching.schedule import Timetable
 from matching.solution import Doubt
 
 Progress = Callable[[str, float], None]
 
-SINGLE = -1
-"""Stands for all programmes of one session a week together."""
-
 MOST_ROUNDS = 4
-"""How often a group is assigned anew for single clashes; after that all who could clash are settled at once."""
+"""How often single clashes of rhythms are settled; after that all who could clash are settled at once."""
 
 
 @dataclass(slots=True)
 class Plan:
-    """The chosen pairs, their moments by request id, and why they might not be the best there are."""
+    """Who sits where, the moments by row of the request, and why this might not be the best there is."""
 
-    chosen: list[Pair] = field(default_factory=list)
+    network: Network
     moments: Timetable = field(default_factory=dict)
     doubts: set[Doubt] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Free places by volunteer id, priority by pupil id, and the common moments of a pair."""
+def make_plan(candidates: Candidates, tell: Progress) -> Plan:
+    """The best choice among all possible pairs, with moments for all of it.
 
-    places: Mapping[int, int]
-    priority: Mapping[int, int]
-    moments_of: MomentsOf
-
-
-def make_plan(pairs: Sequence[Pair], terms: Terms, tell: Progress) -> Plan:
-    """The best choice among these pairs, with moments for all of it.
-
-    The optimum of each group is exact. A volunteer who takes pupils of one and of several sessions a week
-    at once is beyond what a flow can see: should their hours turn out not to suffice, hours are reserved (see
-    ``rhythms``), the group is assigned anew, and the plan says so.
+    A volunteer who takes pupils of one and of several sessions a week at once is beyond what prices can see: should
+    their hours turn out not to suffice, hours are reserved (see ``rhythms``), the best choice is sought anew, and the
+    plan says so.
     """
-    plan = Plan()
-    groups = groups_of(pairs)
-    assigned = []
-    for number, group in enumerate(groups):
-        tell("assignment", number / len(groups))
-        assigned.append(_assign(group, terms, plan.doubts))
+    tell("candidates", 0.0)
+    plan = Plan(network_of(candidates))
+    tell("candidates", 1.0)
+    tell("assignment", 0.0)
+    network = plan.network
+    if not network.weights.exact:
+        plan.doubts.add(Doubt.WEIGHTS_TOO_LARGE)
+    network.seat_everybody()
+    settle(network, tell)
     tell("assignment", 1.0)
-    for number, (group, chosen) in enumerate(zip(groups, assigned, strict=True)):
-        tell("schedule", number / len(groups))
-        _schedule(group, chosen, terms, plan)
+    reserved: dict[int, frozenset[Moment]] = {}
+    for rounds in range(1, MOST_ROUNDS + 2):
+        tell("schedule", rounds / (MOST_ROUNDS + 2))
+        plan.moments, clashes = _timetables(network)
+        if not clashes:
+            break
+        plan.doubts.add(Doubt.RHYTHMS_MIXED)
+        fresh = _reserved_for(network, clashes)
+        if rounds >= MOST_ROUNDS:
+            fresh = _as_it_stands(network, plan.moments) | fresh
+        reserved |= fresh
+        rows = np.array(sorted(fresh), dtype=np.int64)
+        network.share(_within(candidates, reserved), rows)
+        settle(network, tell)
     tell("schedule", 1.0)
     return plan
 
 
-def groups_of(pairs: Sequence[Pair]) -> list[list[Pair]]:
-    """The pairs by connected component: people of different groups have nothing to do with each other."""
-    graph: nx.Graph[tuple[str, int]] = nx.Graph()
-    graph.add_edges_from((("pupil", pair.pupil_id), ("volunteer", pair.volunteer_id)) for pair in pairs)
-    group_of = {
-        ident: number
-        for number, component in enumerate(nx.connected_components(graph))
-        for kind, ident in component
-        if kind == "pupil"
-    }
-    groups: dict[int, list[Pair]] = {}
-    for pair in pairs:
-        groups.setdefault(group_of[pair.pupil_id], []).append(pair)
-    return list(groups.values())
+def settle(network: Network, tell: Progress) -> None:
+    """The network's assignment is the best among all possible pairs, and everybody of one session a week has an
+    hour."""
+    rounds = 0
+    while True:
+        while len(clashing := _clashing(network)):
+            network.time(clashing)
+        found = network.candidates.better_pairs(network.prices())
+        rounds += 1
+        tell("assignment", 1 - 0.7**rounds)
+        if not len(found.request):
+            return
+        network.add(found)
 
 
-def _assign(pairs: Sequence[Pair], terms: Terms, doubts: set[Doubt]) -> list[Pair]:
-    assignment = assign(pairs, terms.places, terms.priority, terms.moments_of)
-    if not assignment.exact:
-        doubts.add(Doubt.WEIGHTS_TOO_LARGE)
-    return assignment.chosen
+def _clashing(network: Network) -> Ints:
+    """Volunteers, not yet timed, with only pupils of one session a week who do not all find an hour."""
+    chosen, single = network.chosen, _is_single(network)
+    mixed = np.unique(chosen.volunteer[~single])
+    several_pupils = np.bincount(chosen.volunteer, minlength=1)[chosen.volunteer] > 1
+    suspects = several_pupils & single & (network.timed[chosen.volunteer] < 0) & ~np.isin(chosen.volunteer, mixed)
+    order = np.lexsort((chosen.common[suspects], chosen.volunteer[suspects]))
+    volunteer, common = chosen.volunteer[suspects][order], chosen.common[suspects][order]
+    # Whoever has more common moments than pupils went before, seated by growing number, surely finds one.
+    first = (
+        np.concatenate(([True], volunteer[1:] != volunteer[:-1])) if len(volunteer) else np.empty(0, dtype=bool)
+    )
+    begins = np.flatnonzero(first)
+    before = np.arange(len(volunteer)) - np.repeat(begins, np.diff(begins, append=len(volunteer)))
+    doubtful = np.unique(volunteer[common <= before])
+    pairs = _by_volunteer(network, np.isin(chosen.volunteer, doubtful))
+    moments_of = _moments_within(network.columns)
+    return np.array([v for v in doubtful if timetable_of(pairs[v], moments_of) is None], dtype=np.int64)
 
 
-def _schedule(group: Sequence[Pair], chosen: list[Pair], terms: Terms, plan: Plan) -> None:
-    reserved: dict[int, frozenset[Moment]] = {}
-    moments, clashes = _timetables(chosen, terms.moments_of)
-    for rounds in range(1, MOST_ROUNDS + 1):
-        if not clashes:
-            break
-        plan.doubts.add(Doubt.RHYTHMS_MIXED)
-        for clash in clashes:
-            reserved[clash[0].volunteer_id] = reserve(clash, terms.moments_of, terms.priority)
-        if rounds == MOST_ROUNDS:
-            reserved = _as_it_stands(group, chosen, moments) | reserved
-        moments_left = within(reserved, terms.moments_of)
-        remaining = possible_within(reserved, group, moments_left)
-        chosen = _assign(remaining, replace(terms, moments_of=moments_left), plan.doubts)
-        moments, clashes = _timetables(chosen, moments_left)
-    # Whatever happens, nobody is proposed without moments.
-    plan.chosen += [pair for pair in chosen if pair.request_id in moments]
-    plan.moments |= moments
-
-
-def _as_it_stands(
-    group: Sequence[Pair], chosen: Sequence[Pair], moments: Timetable
-) -> dict[int, frozenset[Moment]]:
-    """For every volunteer who could mix rhythms the hours of their pupil of several sessions, if there is one."""
-    hours = {
-        pair.volunteer_id: frozenset(moments.get(pair.request_id, ())) for pair in chosen if pair.sessions > 1
-    }
-    return {volunteer_id: hours.get(volunteer_id, frozenset()) for volunteer_id in _mixed(group)}
-
-
-def _mixed(pairs: Sequence[Pair]) -> set[int]:
-    """The volunteers who could take a pupil of several sessions a week and others beside."""
-    kinds: dict[int, set[int]] = {}
-    for pair in pairs:
-        kinds.setdefault(pair.volunteer_id, set()).add(pair.programme if pair.sessions > 1 else SINGLE)
-    return {volunteer_id for volunteer_id, of_volunteer in kinds.items() if len(of_volunteer) > 1}
-
-
-def _timetables(chosen: Iterable[Pair], moments_of: MomentsOf) -> tuple[Timetable, list[list[Pair]]]:
+def _timetables(network: Network) -> tuple[Timetable, list[list[Pair]]]:
     """The moments of everybody whose volunteer can schedule them, and the other volunteers' pairs."""
-    moments: Timetable = {}
+    chosen, columns = network.chosen, network.columns
+    alone = _is_single(network) & (np.bincount(chosen.volunteer, minlength=1)[chosen.volunteer] == 1)
+    first = first_moments(columns.offers, columns.asks, chosen.request[alone], chosen.volunteer[alone])
+    moments: Timetable = {
+        request: (moment,) for request, moment in zip(chosen.request[alone].tolist(), first.tolist(), strict=True)
+    }
     clashes = []
-    for pairs in _by_volunteer(chosen):
-        of_volunteer = timetable_of(pairs, moments_of)
-        if of_volunteer is None:
+    moments_of = _moments_within(columns)
+    for pairs in _by_volunteer(network, ~alone).values():
+        found = timetable_of(pairs, moments_of)
+        if found is None:
             clashes.append(pairs)
         else:
-            moments |= of_volunteer
+            moments |= found
     return moments, clashes
 
 
-def _by_volunteer(pairs: Iterable[Pair]) -> list[list[Pair]]:
-    volunteer = attrgetter("volunteer_id")
-    return [list(group) for _, group in groupby(sorted(pairs, key=volunteer), key=volunteer)]
+def _reserved_for(network: Network, clashes: Iterable[Sequence[Pair]]) -> dict[int, frozenset[Moment]]:
+    priority = dict(enumerate(network.pupil_base.tolist()))
+    whole_week = _moments_within(network.columns, "free", "free")
+    return {pairs[0].volunteer_id: reserve(pairs, whole_week, priority) for pairs in clashes}
+
+
+def _as_it_stands(network: Network, moments: Timetable) -> dict[int, frozenset[Moment]]:
+    """For every volunteer who could mix rhythms the hours of their pupil of several sessions, if there is one."""
+    columns = network.columns
+    sets = columns.offers.sets
+    single, several = (
+        np.any([having(sets, int(n)) for n in numbers], axis=0)
+        if len(numbers)
+        else np.zeros(len(sets), dtype=np.bool_)
+        for numbers in (np.flatnonzero(network.several < 0), np.flatnonzero(network.several >= 0))
+    )
+    mixed = single & several & (columns.offers.row["places"] > 1)
+    hours: dict[int, frozenset[Moment]] = dict.fromkeys(np.flatnonzero(mixed).tolist(), frozenset())
+    chosen = network.chosen
+    for request, volunteer in zip(chosen.request.tolist(), chosen.volunteer.tolist(), strict=True):
+        if columns.asks.row["sessions"][request] > 1 and volunteer in hours:
+            hours[volunteer] = frozenset(moments.get(request, ()))
+    return hours
+
+
+def _within(candidates: Candidates, reserved: dict[int, frozenset[Moment]]) -> Candidates:
+    """The same, where reserved hours are open only to pupils of several sessions a week, and no others are."""
+    columns = candidates.columns
+    row = columns.offers.row.copy()
+    rows = np.array(sorted(reserved), dtype=np.int64)
+    hours = weeks_of(reserved[number] for number in rows.tolist())
+    row["several"][rows] = hours & row["free"][rows]
+    row["single"][rows] = row["free"][rows] & ~hours
+    return replace(candidates, columns=replace(columns, offers=columns.offers._replace(row=row)))
+
+
+def _by_volunteer(network: Network, which: Mask) -> dict[int, list[Pair]]:
+    """The chosen pairs of these by their volunteer; ids are rows here."""
+    asked = network.columns.asks.row
+    found: dict[int, list[Pair]] = {}
+    chosen = network.chosen.those(which)
+    for request, volunteer, fit, common, earlier in zip(*(column.tolist() for column in chosen), strict=True):
+        pair = Pair(
+            pupil_id=int(asked["pupil"][request]),
+            volunteer_id=volunteer,
+            request_id=request,
+            programme=int(asked["programme"][request]),
+            sessions=int(asked["sessions"][request]),
+            common=common,
+            fit=fit,
+            earlier=earlier,
+        )
+        found.setdefault(volunteer, []).append(pair)
+    return found
+
+
+def _is_single(network: Network) -> Mask:
+    single: Mask = network.columns.asks.row["sessions"][network.chosen.request] == 1
+    return single
+
+
+def _moments_within(columns: Columns, single: str = "single", several: str = "several") -> MomentsOf:
+    """The common moments of a pair, ids being rows, within these hours of the volunteers."""
+
+    def moments_of(pair: Pair) -> frozenset[Moment]:
+        hours = columns.offers.row[single if pair.sessions == 1 else several][pair.volunteer_id]
+        return moments_in(hours & columns.asks.row["free"][pair.request_id])
+
+    return moments_of
+
+
+@compiled
+def first_moments(offers: Offers, asks: Asks, request: Ints, volunteer: Ints) -> Ints:
+    """The first hour of the week in which each of these pairs of one session a week can meet."""
+    first = np.full(len(request), HOURS_IN_WEEK)
+    for pair in range(len(request)):
+        for moment in range(HOURS_IN_WEEK):
+            if has_hour(offers.row[volunteer[pair]].single, moment) and has_hour(
+                asks.row[request[pair]].free, moment
+            ):
+                first[pair] = moment
+                break
+    return first

@@ -8,7 +8,7 @@ sessions: then a flow is exact for that volunteer again, though another decision
 from collections.abc import Mapping, Sequence
 from itertools import islice
 
-from matching.assignment import MomentsOf, Pair
+from matching.pair import MomentsOf, Pair
 from matching.problem import Moment
 from matching.schedule import Timetable, Visit, timetable, weeks
 

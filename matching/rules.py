@@ -1,116 +1,192 @@
-"""May they meet? The hard needs, each a named rule, in a fixed order.
+"""May they meet? The hard needs, each a named rule about one volunteer and one request, in a fixed order.
 
-A rule looks at one request and says of every volunteer whether the two may meet as far as it is concerned.
-Rules forbid; nothing here weighs.
+Rules forbid; nothing here weighs. Compiled: ``offers`` and ``asks`` are columns, ``volunteer`` and ``request`` rows
+in them. No ``and`` or ``or`` over records here: compiled, each would cost more than a whole rule.
 """
-
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
-from matching.problem import DUTCH_B1, Programme, Request
-from matching.supply import Mask, Supply
+from matching.columns import BITS_IN_WORD, HOURS_IN_WORD, WORDS_IN_WEEK, Asks, Bits, Ints, Offers
+from matching.compiled import Number, inlined
+from matching.problem import HOURS_IN_DAY
+
+EARTH_RADIUS_KM = 6371.0088
+ONE = np.uint64(1)
+WORD = np.int64(BITS_IN_WORD)
+HOURS = np.int64(HOURS_IN_WORD)
+FIRST_DAY = np.uint64(2**HOURS_IN_DAY - 1)  # a word holds two days
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """A request with its programme's rules."""
-
-    request: Request
-    programme: Programme
+@inlined
+def has(sets: Bits, row: Number, first_word: Number, member: Number) -> bool:
+    return bool((sets[row, first_word + member // WORD] >> np.uint64(member % WORD)) & ONE)
 
 
-Rule = Callable[[Supply, Asking], Mask]
+@inlined
+def has_hour(week: Bits, moment: Number) -> bool:
+    return bool((week[moment // HOURS] >> np.uint64(moment % HOURS)) & ONE)
 
 
-def is_active_with_a_place(supply: Supply, asking: Asking) -> Mask:
-    return supply.active.get(asking.programme.key, supply.nobody) & supply.has_place
+@inlined
+def is_listed(listed: Ints, stretch: Ints, thing: Number) -> bool:
+    for index in range(stretch[0], stretch[1]):
+        if listed[index] == thing:
+            return True
+    return False
 
 
-def covers_the_subjects(supply: Supply, asking: Asking) -> Mask:
-    """Each necessary subject at the pupil's level and, where the programme is about subjects, at least
-    one."""
-    if not asking.request.subjects:
-        return supply.everybody
-    fits = supply.nobody if asking.programme.subject_required else supply.everybody
-    for wanted in asking.request.subjects:
-        fits = fits | supply.who_covers(wanted.subject, asking.request.level)
-    for wanted in asking.request.subjects:
-        if wanted.necessary:
-            fits = fits & supply.who_covers(wanted.subject, asking.request.level)
-    return fits
+@inlined
+def is_active_with_a_place(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> bool:
+    if offers.row[volunteer].places <= 0:
+        return False
+    return has(offers.sets, volunteer, 0, asks.row[request].programme)
 
 
-def knows_enough_dutch(supply: Supply, asking: Asking) -> Mask:
+@inlined
+def covers_the_subjects(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> bool:
+    """Each necessary subject at the pupil's level and, where the programme is about subjects, at least one."""
+    asked = asks.row[request]
+    begin, end = asked.wanted
+    fits = (begin == end) | (not asked.subject_required)
+    for index in range(begin, end):
+        covered = has(offers.sets, volunteer, offers.covers, asks.listed[index])
+        if (not covered) & (index < begin + asked.necessary):
+            return False
+        fits = fits | covered
+    return bool(fits)
+
+
+@inlined
+def knows_enough_dutch(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> bool:
     """Dutch at B1 or better, and experience with NT2 where the pupil needs that."""
-    speaks: Mask = supply.dutch >= DUTCH_B1
-    return speaks & supply.has_nt2 if asking.request.needs_nt2 else speaks
+    offered = offers.row[volunteer]
+    if asks.row[request].needs_nt2:
+        return bool(offered.knows_dutch & offered.has_nt2)
+    return bool(offered.knows_dutch)
 
 
-def can_be_understood(supply: Supply, asking: Asking) -> Mask:
+@inlined
+def can_be_understood(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> bool:
     """Speaks the language an interpreter is asked for, unless the programme books interpreters."""
-    if asking.request.interpreter_language is None or asking.programme.allows_booked_interpreter:
-        return supply.everybody
-    return supply.speaks.get(asking.request.interpreter_language, supply.nobody)
+    asked = asks.row[request]
+    if (asked.interpreter < 0) | asked.books_interpreters:
+        return True
+    return has(offers.sets, volunteer, offers.speaks, asked.interpreter)
 
 
-def has_a_way_to_meet(supply: Supply, asking: Asking) -> Mask:
-    return can_meet_online(supply, asking) | can_meet_in_person(supply, asking)
+@inlined
+def has_a_way_to_meet(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> bool:
+    if can_meet_online(offers, asks, volunteer, request):
+        return True
+    return can_meet_in_person(offers, asks, volunteer, request)
 
 
-def can_meet_online(supply: Supply, asking: Asking) -> Mask:
+@inlined
+def can_meet_online(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> bool:
     """Both online, and of one region unless the programme says anywhere."""
-    if not (asking.programme.online and asking.request.online):
-        return supply.nobody
-    if asking.programme.anywhere:
-        return supply.online
-    return supply.online & supply.region.get(asking.request.region, supply.nobody)
+    asked, offered = asks.row[request], offers.row[volunteer]
+    return bool(asked.online & offered.online & (asked.anywhere | (asked.region == offered.region)))
 
 
-def can_meet_in_person(supply: Supply, asking: Asking) -> Mask:
+@inlined
+def can_meet_in_person(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> bool:
     """Within the volunteer's travel distance; an unknown place is never near."""
-    if not (asking.programme.in_person and asking.request.in_person):
-        return supply.nobody
-    near: Mask = supply.distance_km(asking.request.place) <= supply.travel_km
-    return supply.in_person & near
+    offered = offers.row[volunteer]
+    if not (asks.row[request].in_person & offered.in_person):
+        return False
+    return bool(distance_km(offers, asks, volunteer, request) <= offered.travel_km)
 
 
-def has_common_time(supply: Supply, asking: Asking) -> Mask:
+@inlined
+def distance_km(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> float:
+    """Great-circle distance by way of the chord; not a number where a place is unknown."""
+    square = 0.0
+    for axis in range(3):
+        square += (offers.row[volunteer].point[axis] - asks.row[request].point[axis]) ** 2
+    return 2 * EARTH_RADIUS_KM * np.arcsin(min(1.0, np.sqrt(square) / 2)) if square == square else np.nan
+
+
+@inlined
+def has_common_time(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> bool:
     """Common free moments on as many different days as there are sessions in a week."""
-    days = np.count_nonzero(supply.common(asking.request.free), axis=0)
-    enough: Mask = days >= asking.programme.sessions_per_week
-    return enough
+    asked, offered = asks.row[request], offers.row[volunteer]
+    if asked.sessions == 1:
+        common = np.uint64(0)
+        for word in range(WORDS_IN_WEEK):
+            common |= offered.single[word] & asked.free[word]
+        return bool(common != 0)
+    days = 0
+    for word in range(WORDS_IN_WEEK):
+        common = offered.several[word] & asked.free[word]
+        days += ((common & FIRST_DAY) != 0) + ((common >> np.uint64(HOURS_IN_DAY)) != 0)
+    return bool(days >= asked.sessions)
 
 
-def is_of_the_gender_asked(supply: Supply, asking: Asking) -> Mask:
-    if asking.request.required_gender is None:
-        return supply.everybody
-    return supply.gender.get(asking.request.required_gender, supply.nobody)
+@inlined
+def is_of_the_gender_asked(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> bool:
+    gender = asks.row[request].gender
+    return bool((gender < 0) | (gender == offers.row[volunteer].gender))
 
 
-def is_not_forbidden(supply: Supply, asking: Asking) -> Mask:
-    return ~supply.forbidden.get(asking.request.pupil_id, supply.nobody)
+@inlined
+def is_not_forbidden(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> bool:
+    return not is_listed(asks.listed, asks.row[request].forbidden, volunteer)
 
 
-RULES: Mapping[str, Rule] = {
-    "programme": is_active_with_a_place,
-    "subjects": covers_the_subjects,
-    "language": knows_enough_dutch,
-    "interpreter": can_be_understood,
-    "place": has_a_way_to_meet,
-    "time": has_common_time,
-    "gender": is_of_the_gender_asked,
-    "forbidden": is_not_forbidden,
-}
+RULES = (
+    "programme",
+    "subjects",
+    "language",
+    "interpreter",
+    "place",
+    "time",
+    "gender",
+    "forbidden",
+)
 """In the order in which a left-over request counts them."""
 
 
-def who_may_meet(supply: Supply, asking: Asking) -> tuple[Mask, dict[str, int]]:
-    """The volunteers this request may meet, and how many remained after each rule."""
-    remaining, counts = supply.everybody, {}
-    for name, rule in RULES.items():
-        if remaining.any():
-            remaining = remaining & rule(supply, asking)
-        counts[name] = int(np.count_nonzero(remaining))
-    return remaining, counts
+@inlined
+def may_meet(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> bool:
+    """Whether all rules allow it, asked in the order that is quickest to say no."""
+    if not has_common_time(offers, asks, volunteer, request):
+        return False
+    if not covers_the_subjects(offers, asks, volunteer, request):
+        return False
+    return may_meet_otherwise(offers, asks, volunteer, request)
+
+
+@inlined
+def may_meet_otherwise(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> bool:
+    """Whether the rules but those on time and subjects allow it."""
+    if not is_active_with_a_place(offers, asks, volunteer, request):
+        return False
+    if not knows_enough_dutch(offers, asks, volunteer, request):
+        return False
+    if not is_of_the_gender_asked(offers, asks, volunteer, request):
+        return False
+    if not can_be_understood(offers, asks, volunteer, request):
+        return False
+    if not has_a_way_to_meet(offers, asks, volunteer, request):
+        return False
+    return is_not_forbidden(offers, asks, volunteer, request)
+
+
+@inlined
+def rules_kept(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> Number:
+    """How many rules, in the order of RULES, allow it before the first that does not."""
+    if not is_active_with_a_place(offers, asks, volunteer, request):
+        return 0
+    if not covers_the_subjects(offers, asks, volunteer, request):
+        return 1
+    if not knows_enough_dutch(offers, asks, volunteer, request):
+        return 2
+    if not can_be_understood(offers, asks, volunteer, request):
+        return 3
+    if not has_a_way_to_meet(offers, asks, volunteer, request):
+        return 4
+    if not has_common_time(offers, asks, volunteer, request):
+        return 5
+    if not is_of_the_gender_asked(offers, asks, volunteer, request):
+        return 6
+    return 7 if not is_not_forbidden(offers, asks, volunteer, request) else 8

@@ -1,17 +1,17 @@
 """How well? The fit of a pair, 0 to 1000: a sum of named whole numbers.
 
-Fit chooses between ways to place the same pupils, and never decides whether somebody is placed. The length
-of a list adds nothing: common time stops counting once it is comfortable, and subjects count only where
-they are asked for.
+Fit chooses between ways to place the same pupils, and never decides whether somebody is placed. The length of a
+list adds nothing: common time stops counting once it is comfortable, and subjects count only where they are asked
+for. Compiled, as the rules are.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
-from matching.rules import Asking, can_meet_in_person, can_meet_online
-from matching.scarcity import Scarcity
-from matching.supply import Floats, Ints, Mask, Supply
+from matching.columns import WORDS_IN_WEEK, Asks, Ints, Offers
+from matching.compiled import Number, inlined
+from matching.rules import can_meet_in_person, can_meet_online, distance_km, has, is_listed
 
 FULL: Mapping[str, int] = {
     "subjects": 250,
@@ -24,94 +24,151 @@ FULL: Mapping[str, int] = {
 }
 """The most each part can give; together 1000."""
 
+SUBJECTS, LEVEL, LANGUAGE, TIME, PLACE, ACQUAINTANCE, SCARCE_SKILLS = FULL.values()
+PARTS = len(FULL)
+
 COMFORTABLE_MOMENTS = 3
 """Common free moments for each weekly session beyond which more do not count."""
 
-FAR_KM = 50
+FAR_KM = 50.0
 """In person, each kilometre up to here takes points off; from here on it makes no difference."""
 
 
-def score(supply: Supply, scarcity: Scarcity, asking: Asking, columns: Ints) -> dict[str, Ints]:
-    """The parts of the fit of this request with each of these volunteers, who must be possible for it."""
-    return {
-        "subjects": _points("subjects", _covered_share(supply, asking, columns)),
-        "level": _points("level", _level_share(supply, asking, columns)),
-        "language": _points("language", _language_share(supply, asking, columns)),
-        "time": _points("time", _time_share(supply, asking, columns)),
-        "place": _points("place", _place_share(supply, asking, columns)),
-        "acquaintance": _points(
-            "acquaintance",
-            supply.knows.get(asking.request.pupil_id, supply.nobody)[columns].astype(np.float64),
-        ),
-        "scarce_skills": _points("scarce_skills", 1 - scarcity.wasted(asking.request, columns)),
-    }
+@inlined
+def fit_of(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> Number:
+    """The fit of two who may meet."""
+    covered = share_of_subjects(offers, offers.covers, asks, volunteer, request)
+    exactly = share_of_subjects(offers, offers.offered, asks, volunteer, request)
+    return (
+        points(covered, SUBJECTS)
+        + points((exactly + covered) / 2, LEVEL)
+        + points(share_of_language(offers, asks, volunteer, request), LANGUAGE)
+        + points(share_of_time(offers, asks, volunteer, request), TIME)
+        + points(share_of_place(offers, asks, volunteer, request), PLACE)
+        + (ACQUAINTANCE if is_listed(asks.listed, asks.row[request].known, volunteer) else 0)
+        + points(1.0 - wasted(offers, asks, volunteer, request), SCARCE_SKILLS)
+    )
 
 
-def meets_in_person(supply: Supply, asking: Asking) -> Mask:
-    """Who meets this pupil in person: whoever can, unless online is possible and fits better."""
-    near = can_meet_in_person(supply, asking)
-    if not near.any():
-        return near
-    online = can_meet_online(supply, asking)
-    return near & (~online | (_nearness(supply, asking) >= _closeness_online(supply, asking)))
+@inlined
+def parts_of(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> Ints:
+    """The same as its parts, in the order of FULL. A subject offered at just the pupil's level counts whole, one
+    covered from another level half."""
+    covered = share_of_subjects(offers, offers.covers, asks, volunteer, request)
+    exactly = share_of_subjects(offers, offers.offered, asks, volunteer, request)
+    parts = np.empty(PARTS, dtype=np.int64)
+    parts[0] = points(covered, SUBJECTS)
+    parts[1] = points((exactly + covered) / 2, LEVEL)
+    parts[2] = points(share_of_language(offers, asks, volunteer, request), LANGUAGE)
+    parts[3] = points(share_of_time(offers, asks, volunteer, request), TIME)
+    parts[4] = points(share_of_place(offers, asks, volunteer, request), PLACE)
+    parts[5] = ACQUAINTANCE if is_listed(asks.listed, asks.row[request].known, volunteer) else 0
+    parts[6] = points(1.0 - wasted(offers, asks, volunteer, request), SCARCE_SKILLS)
+    return parts
 
 
-def _points(part: str, share: Floats) -> Ints:
+@inlined
+def best_fit(asks: Asks, request: Number, same_region: bool) -> Number:
+    """No volunteer of the pupil's region, or of another, fits this request better."""
+    best = SUBJECTS + LEVEL + LANGUAGE + TIME + SCARCE_SKILLS
+    if asks.row[request].known[0] < asks.row[request].known[1]:
+        best += ACQUAINTANCE
+    if asks.row[request].in_person:
+        return best + PLACE
+    return best + points(2 / 3 if same_region else 1 / 3, PLACE)
+
+
+@inlined
+def points(share: float, full: Number) -> Number:
     # A hair is added first, so that 0.7 of 100 does not come out as 69 on some machine.
-    points: Ints = np.floor(share * FULL[part] + 1e-6).astype(np.int64)
-    return points
+    return int(share * full + 1e-6)
 
 
-def _covered_share(supply: Supply, asking: Asking, columns: Ints) -> Floats:
-    return _share_of_subjects(supply.who_covers, asking, columns)
+@inlined
+def share_of_subjects(offers: Offers, first_word: Number, asks: Asks, volunteer: Number, request: Number) -> float:
+    begin, end = asks.row[request].wanted
+    if begin == end:
+        return 1.0
+    able: Number = 0
+    for index in range(begin, end):
+        able += has(offers.sets, volunteer, first_word, asks.listed[index])
+    return float(able / (end - begin))
 
 
-def _level_share(supply: Supply, asking: Asking, columns: Ints) -> Floats:
-    """A subject offered at just the pupil's level counts whole, one covered from another level half."""
-    exactly = _share_of_subjects(supply.who_offers, asking, columns)
-    return (exactly + _covered_share(supply, asking, columns)) / 2
-
-
-def _share_of_subjects(who: Callable[[str, str], Mask], asking: Asking, columns: Ints) -> Floats:
-    subjects = {wanted.subject for wanted in asking.request.subjects}
-    if not subjects:
-        return np.ones(len(columns))
-    able = np.zeros(len(columns))
-    for subject in subjects:
-        able += who(subject, asking.request.level)[columns]
-    return able / len(subjects)
-
-
-def _language_share(supply: Supply, asking: Asking, columns: Ints) -> Floats:
+@inlined
+def share_of_language(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> float:
     """Whole if no language is asked or it is shared, half if a wish fails, nothing if one is booked."""
-    language = asking.request.interpreter_language or asking.request.language
-    if language is None:
-        return np.ones(len(columns))
-    otherwise = 0.0 if asking.request.interpreter_language else 0.5
-    return np.where(supply.speaks.get(language, supply.nobody)[columns], 1.0, otherwise)
+    needed, wished = asks.row[request].interpreter, asks.row[request].language
+    language = needed if needed >= 0 else wished
+    if language < 0:
+        return 1.0
+    if has(offers.sets, volunteer, offers.speaks, language):
+        return 1.0
+    return 0.0 if needed >= 0 else 0.5
 
 
-def _time_share(supply: Supply, asking: Asking, columns: Ints) -> Floats:
-    comfortable = COMFORTABLE_MOMENTS * asking.programme.sessions_per_week
-    common = np.bitwise_count(supply.common(asking.request.free)[:, columns]).sum(axis=0, dtype=np.int64)
-    share: Floats = np.minimum(common, comfortable) / comfortable
+@inlined
+def common_moments(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> Number:
+    """The hours of the week in which both are free."""
+    number: Number = 0
+    for word in range(WORDS_IN_WEEK):
+        number += count_bits(offers.row[volunteer].free[word] & asks.row[request].free[word])
+    return number
+
+
+@inlined
+def count_bits(word: np.uint64) -> Number:
+    word -= (word >> np.uint64(1)) & np.uint64(0x5555555555555555)
+    word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
+
+
+@inlined
+def share_of_time(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> float:
+    comfortable = COMFORTABLE_MOMENTS * asks.row[request].sessions
+    return float(min(common_moments(offers, asks, volunteer, request), comfortable) / comfortable)
+
+
+@inlined
+def share_of_place(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> float:
+    share = 0.0
+    if can_meet_online(offers, asks, volunteer, request):
+        share = closeness_online(offers, asks, volunteer, request)
+    if asks.row[request].in_person & offers.row[volunteer].in_person:
+        distance = distance_km(offers, asks, volunteer, request)
+        if distance <= offers.row[volunteer].travel_km:
+            share = max(share, nearness(distance))
     return share
 
 
-def _place_share(supply: Supply, asking: Asking, columns: Ints) -> Floats:
-    online = can_meet_online(supply, asking)
-    share: Floats = np.where(online, _closeness_online(supply, asking), 0.0)
-    if asking.programme.in_person and asking.request.in_person:
-        near = can_meet_in_person(supply, asking)
-        share = np.maximum(share, np.where(near, _nearness(supply, asking), 0.0))
-    return share[columns]
+@inlined
+def meets_in_person(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> bool:
+    """Whether these two meet in person: they can, and online is impossible or fits less well."""
+    if not can_meet_in_person(offers, asks, volunteer, request):
+        return False
+    if not can_meet_online(offers, asks, volunteer, request):
+        return True
+    distance = distance_km(offers, asks, volunteer, request)
+    return bool(nearness(distance) >= closeness_online(offers, asks, volunteer, request))
 
 
-def _nearness(supply: Supply, asking: Asking) -> Floats:
-    far = np.minimum(supply.distance_km(asking.request.place), FAR_KM) / FAR_KM
-    nearness: Floats = 1 - far * 2 / 3
-    return nearness
+@inlined
+def nearness(distance: float) -> float:
+    return 1 - min(distance, FAR_KM) / FAR_KM * 2 / 3
 
 
-def _closeness_online(supply: Supply, asking: Asking) -> Floats:
-    return np.where(supply.region.get(asking.request.region, supply.nobody), 2 / 3, 1 / 3)
+@inlined
+def closeness_online(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> float:
+    return 2 / 3 if asks.row[request].region == offers.row[volunteer].region else 1 / 3
+
+
+@inlined
+def wasted(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> float:
+    """The scarcity of the scarcest skill of this volunteer that this request has no need of, from 0 to 1."""
+    begin, end = offers.row[volunteer].skills
+    for index in range(begin, end):
+        skill = offers.listed[index]
+        if not is_listed(asks.listed, asks.row[request].needs, skill):
+            return float(offers.scarce[skill])
+    return 0.0

@@ -1,17 +1,19 @@
 """A round from beginning to end: candidates, assignment, schedule, and what there is to say about it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from matching.assignment import Pair
-from matching.candidates import Candidates, candidates_of, candidates_of_request
+import numpy as np
+
+from matching.candidates import Candidates, candidates_of
 from matching.checks import check
-from matching.planning import Plan, Progress, Terms, make_plan
-from matching.problem import Moment, Problem, priority
-from matching.rules import Asking
-from matching.scarcity import scarcity_of
+from matching.columns import Asks, Columns, Floats, Ints, Mask, Offers, columns_of
+from matching.compiled import compiled
+from matching.planning import Plan, Progress, make_plan
+from matching.problem import Problem
+from matching.rules import RULES, distance_km
 from matching.schedule import weeks
+from matching.scoring import FULL, PARTS, common_moments, meets_in_person, parts_of
 from matching.solution import Left, LeftReason, Proposal, Solution
-from matching.supply import supply_of
 
 
 class UnknownRequest(LookupError):
@@ -29,12 +31,11 @@ def solve(problem: Problem, progress: Progress | None = None) -> Solution:
     """
     tell = progress or (lambda _stage, _share: None)
     clean, set_aside = check(problem)
-    candidates = _all_candidates(clean, tell)
-    pairs = _pairs(clean, candidates)
-    plan = make_plan(pairs, _terms(clean, candidates), tell)
+    candidates = candidates_of(columns_of(clean))
+    plan = make_plan(candidates, tell)
     tell("explain", 0.0)
     solution = Solution(
-        proposals=tuple(_proposals(candidates, plan)),
+        proposals=tuple(_proposals(candidates.columns, plan)),
         left=tuple(_left(candidates, plan)),
         set_aside=set_aside,
         doubts=tuple(sorted(plan.doubts)),
@@ -50,112 +51,88 @@ def candidates_for(problem: Problem, request_id: int) -> tuple[Proposal, ...]:
     ``UnknownRequest`` for a request that is not in the problem or was set aside.
     """
     clean, _ = check(problem)
-    request = next((request for request in clean.requests if request.id == request_id), None)
-    if request is None:
+    row = next((row for row, request in enumerate(clean.requests) if request.id == request_id), None)
+    if row is None:
         raise UnknownRequest(request_id)
-    programme = next(programme for programme in clean.programmes if programme.key == request.programme)
-    supply = supply_of(clean)
-    found = candidates_of_request(supply, scarcity_of(clean, supply), Asking(request, programme))
-    proposals = []
-    for index in range(len(found.columns)):
-        common = request.free & found.volunteer(index).free
-        proposals.append(_proposal(found, index, next(weeks(common, programme.sessions_per_week))))
+    columns = columns_of(clean)
+    found = candidates_of(columns).all_pairs(row).volunteer
+    sessions = columns.programme_of(row).sessions_per_week
+    moments = [
+        next(weeks(clean.requests[row].free & clean.volunteers[volunteer].free, sessions))
+        for volunteer in found.tolist()
+    ]
+    proposals = proposals_of(columns, np.full(len(found), row), found, moments)
     return tuple(sorted(proposals, key=lambda proposal: (-proposal.fit, proposal.volunteer_id)))
 
 
-def _all_candidates(problem: Problem, tell: Progress) -> list[Candidates]:
-    found = []
-    for number, candidates in enumerate(candidates_of(problem)):
-        if number % 100 == 0:
-            tell("candidates", number / len(problem.requests))
-        found.append(candidates)
-    tell("candidates", 1.0)
-    return found
-
-
-def _pairs(problem: Problem, candidates: Iterable[Candidates]) -> list[Pair]:
-    ids = [volunteer.id for volunteer in problem.volunteers]
-    number = {programme.key: index for index, programme in enumerate(problem.programmes)}
-    pairs = []
-    for of_request in candidates:
-        request, programme = of_request.request, of_request.programme
-        columns, common, fits = (
-            of_request.columns.tolist(),
-            of_request.common.tolist(),
-            of_request.fit.tolist(),
+def proposals_of(
+    columns: Columns, request: Ints, volunteer: Ints, moments: Iterable[Iterable[int]]
+) -> Iterable[Proposal]:
+    """Proposals for pairs, given by their rows, that may meet at these moments."""
+    parts, common, in_person, distance = facts_of(columns.offers, columns.asks, request, volunteer)
+    for asking, helping, own_parts, hours, visits, away, week in zip(
+        request.tolist(),
+        volunteer.tolist(),
+        parts.tolist(),
+        common.tolist(),
+        in_person.tolist(),
+        distance.tolist(),
+        moments,
+        strict=True,
+    ):
+        asked, offered = columns.requests[asking], columns.volunteers[helping]
+        language = asked.interpreter_language
+        yield Proposal(
+            request_id=asked.id,
+            volunteer_id=offered.id,
+            moments=tuple(sorted(week)),
+            fit=sum(own_parts),
+            parts=dict(zip(FULL, own_parts, strict=True)),
+            in_person=visits,
+            needs_booked_interpreter=language is not None and language not in offered.languages,
+            distance_km=None if away != away else round(away, 1),
+            common_moments=hours,
+            days_waited=asked.days_waited,
         )
-        pairs += [
-            Pair(
-                pupil_id=request.pupil_id,
-                volunteer_id=ids[column],
-                request_id=request.id,
-                programme=number[programme.key],
-                sessions=programme.sessions_per_week,
-                common=common_moments,
-                fit=fit,
-                earlier=(request.id, ids[column]) in problem.earlier,
-            )
-            for column, common_moments, fit in zip(columns, common, fits, strict=True)
-        ]
-    return pairs
 
 
-def _terms(problem: Problem, candidates: Sequence[Candidates]) -> Terms:
-    """A pupil who asks twice is as urgent as the more urgent of the requests that somebody could serve."""
-    priorities: dict[int, int] = {}
-    for found in candidates:
-        pupil_id = found.request.pupil_id
-        if len(found.columns):
-            of_request = priority(found.request, found.programme)
-            priorities[pupil_id] = max(of_request, priorities.get(pupil_id, of_request))
-    asked = {request.id: request.free for request in problem.requests}
-    offered = {volunteer.id: volunteer.free for volunteer in problem.volunteers}
-
-    def moments_of(pair: Pair) -> frozenset[Moment]:
-        return asked[pair.request_id] & offered[pair.volunteer_id]
-
-    return Terms({volunteer.id: volunteer.places for volunteer in problem.volunteers}, priorities, moments_of)
+@compiled
+def facts_of(offers: Offers, asks: Asks, request: Ints, volunteer: Ints) -> "tuple[Ints, Ints, Mask, Floats]":
+    """Of each pair the parts of its fit, the common moments, whether they meet in person, and the distance in km."""
+    parts = np.empty((len(request), PARTS), dtype=np.int64)
+    common = np.empty(len(request), dtype=np.int64)
+    in_person = np.empty(len(request), dtype=np.bool_)
+    distance = np.empty(len(request), dtype=np.float64)
+    for pair in range(len(request)):
+        parts[pair] = parts_of(offers, asks, volunteer[pair], request[pair])
+        common[pair] = common_moments(offers, asks, volunteer[pair], request[pair])
+        in_person[pair] = meets_in_person(offers, asks, volunteer[pair], request[pair])
+        distance[pair] = distance_km(offers, asks, volunteer[pair], request[pair])
+    return parts, common, in_person, distance
 
 
-def _proposals(candidates: Iterable[Candidates], plan: Plan) -> Iterable[Proposal]:
-    chosen = {pair.request_id: pair.volunteer_id for pair in plan.chosen}
-    for found in candidates:
-        request_id = found.request.id
-        if request_id in chosen:
-            index = next(i for i in range(len(found.columns)) if found.volunteer(i).id == chosen[request_id])
-            yield _proposal(found, index, plan.moments[request_id])
+def _proposals(columns: Columns, plan: Plan) -> Iterable[Proposal]:
+    chosen = plan.network.chosen
+    # Whatever happens, nobody is proposed without moments.
+    with_moments = np.array([request in plan.moments for request in chosen.request.tolist()], dtype=np.bool_)
+    request, volunteer = chosen.request[with_moments], chosen.volunteer[with_moments]
+    return proposals_of(columns, request, volunteer, [plan.moments[row] for row in request.tolist()])
 
 
-def _proposal(found: Candidates, index: int, moments: Iterable[Moment]) -> Proposal:
-    distance = float(found.distance_km[index])
-    return Proposal(
-        request_id=found.request.id,
-        volunteer_id=found.volunteer(index).id,
-        moments=tuple(sorted(moments)),
-        fit=int(found.fit[index]),
-        parts={name: int(points[index]) for name, points in found.parts.items()},
-        in_person=bool(found.in_person[index]),
-        needs_booked_interpreter=found.needs_booked_interpreter(index),
-        distance_km=None if distance != distance else round(distance, 1),
-        common_moments=int(found.common[index]),
-        days_waited=found.request.days_waited,
-    )
+def _left(candidates: Candidates, plan: Plan) -> Iterable[Left]:
+    pupil = candidates.columns.asks.row["pupil"]
+    served = np.zeros(candidates.size, dtype=np.bool_)
+    served[list(plan.moments)] = True
+    elsewhere = np.isin(pupil, pupil[served])
+    left = np.flatnonzero(~served)
+    for row, counts in zip(left.tolist(), candidates.remaining(left).tolist(), strict=True):
+        remaining = dict(zip(RULES, counts, strict=True))
+        reason = LeftReason.OTHER_REQUEST_SERVED if elsewhere[row] else _reason(remaining)
+        yield Left(request_id=candidates.columns.requests[row].id, reason=reason, counts=remaining)
 
 
-def _left(candidates: Iterable[Candidates], plan: Plan) -> Iterable[Left]:
-    served = {pair.request_id for pair in plan.chosen}
-    pupils = {pair.pupil_id for pair in plan.chosen}
-    for found in candidates:
-        request = found.request
-        if request.id not in served:
-            reason = _reason(found, served_otherwise=request.pupil_id in pupils)
-            yield Left(request_id=request.id, reason=reason, counts=found.counts)
-
-
-def _reason(found: Candidates, *, served_otherwise: bool) -> LeftReason:
-    if served_otherwise:
-        return LeftReason.OTHER_REQUEST_SERVED
-    for name, remaining in found.counts.items():
-        if remaining == 0:
+def _reason(remaining: dict[str, int]) -> LeftReason:
+    for name, number in remaining.items():
+        if number == 0:
             return LeftReason(name)
     return LeftReason.PLACES_TAKEN

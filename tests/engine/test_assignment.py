@@ -1,7 +1,10 @@
 import pytest
 
-from matching import Doubt, Programme, assignment, planning, solve, verify
-from matching.assignment import Pair, assign
+import matching.assignment as fast_assignment
+from matching import Doubt, Programme, planning, solve, verify
+from matching.reference import assignment
+from matching.pair import Pair
+from matching.reference.assignment import assign
 from tests.engine.people import MONDAY, TUESDAY, problem, request, volunteer, who_helps_whom
 
 
@@ -41,7 +44,7 @@ def test_steadiness_is_given_up_before_exactness(monkeypatch: pytest.MonkeyPatch
 
 
 def test_weights_too_large_for_exact_arithmetic_are_said_to_be_so(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(assignment, "LARGEST_WEIGHT", 100)
+    monkeypatch.setattr(fast_assignment, "LARGEST_WEIGHT", 100)
 
     solution = solve(problem(volunteer(), request()))
 

@@ -1,0 +1,385 @@
+"""The records as columns, so that a compiled rule can look at millions of pairs a second.
+
+A *skill* is a subject at a pupil's level, experience with NT2, or a language an interpreter is asked for: whatever
+somebody in this problem asks for, numbered. Sets are bits: 64 in a word, as many words as it takes.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.problem import (
+    ANY_LEVEL,
+    DUTCH_B1,
+    HOURS_IN_WEEK,
+    Moment,
+    Place,
+    Problem,
+    Programme,
+    Request,
+    Volunteer,
+    priority,
+)
+from matching.scarcity import scarcity
+
+Bits = NDArray[np.uint64]
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Key = TypeVar("Key", bound=Hashable)
+Skill = tuple[str, str, str]
+"""("subject", subject, level), ("language", language, "") or ("nt2", "", "")."""
+
+BITS_IN_WORD = 64
+HOURS_IN_WORD = 48  # two days, so that no day is cut
+WORDS_IN_WEEK = 4
+NOBODY = -1
+
+WEEK = ("<u8", (WORDS_IN_WEEK,))
+VOLUNTEER = np.dtype(
+    [
+        ("region", "<i8"),
+        ("gender", "<i8"),
+        ("places", "<i8"),
+        ("travel_km", "<f8"),
+        ("point", "<f8", (3,)),
+        ("free", *WEEK),  # what a pair has in common for its fit
+        ("single", *WEEK),  # the hours open to pupils of one session a week
+        ("several", *WEEK),  # and of several
+        ("skills", "<i8", (2,)),  # the scarcest first
+        ("online", "?"),
+        ("in_person", "?"),
+        ("has_nt2", "?"),
+        ("knows_dutch", "?"),
+    ]
+)
+"""A volunteer as a record. A pair of numbers as ``skills`` says from where to where a list goes in ``listed``."""
+
+REQUEST = np.dtype(
+    [
+        ("programme", "<i8"),
+        ("pupil", "<i8"),
+        ("sessions", "<i8"),
+        ("region", "<i8"),
+        ("gender", "<i8"),
+        ("interpreter", "<i8"),
+        ("language", "<i8"),
+        ("point", "<f8", (3,)),
+        ("free", *WEEK),
+        ("wanted", "<i8", (2,)),  # skills, those necessary first
+        ("necessary", "<i8"),  # how many of them are
+        ("needs", "<i8", (2,)),  # the same skills, with NT2 and the interpreter's language
+        ("forbidden", "<i8", (2,)),
+        ("known", "<i8", (2,)),
+        ("earlier", "<i8", (2,)),
+        ("needs_nt2", "?"),
+        ("online", "?"),
+        ("in_person", "?"),
+        ("anywhere", "?"),
+        ("subject_required", "?"),
+        ("books_interpreters", "?"),
+    ]
+)
+"""A request as a record, with the rules of its programme."""
+
+
+class Offers(NamedTuple):
+    """The volunteers in order of id, their sets side by side as bits, and how scarce each skill is."""
+
+    row: NDArray[np.void]
+    sets: Bits  # programmes, then skills covered, skills offered at just that level, languages
+    covers: int  # the word in which each begins
+    offered: int
+    speaks: int
+    listed: Ints
+    scarce: Floats
+
+
+class Asks(NamedTuple):
+    """The requests in order of id, and their lists."""
+
+    row: NDArray[np.void]
+    listed: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """A checked problem, twice: as records and as columns. ``priority`` is in days, by request."""
+
+    problem: Problem
+    offers: Offers
+    asks: Asks
+    programmes: Sequence[Programme]
+    pupil_ids: Sequence[int]
+    priority: Ints
+    skills: Sequence[Skill]
+    regions: int
+
+    @property
+    def volunteers(self) -> Sequence[Volunteer]:
+        return self.problem.volunteers
+
+    @property
+    def requests(self) -> Sequence[Request]:
+        return self.problem.requests
+
+    def programme_of(self, request_row: int) -> Programme:
+        return self.programmes[int(self.asks.row[request_row]["programme"])]
+
+
+def columns_of(problem: Problem) -> Columns:
+    """The columns of a problem that ``check`` let through, so that its records are sound and sorted."""
+    programmes = problem.programmes
+    number = {programme.key: index for index, programme in enumerate(programmes)}
+    of_request = [programmes[number[request.programme]] for request in problem.requests]
+    words = _Words(problem.requests)
+    asks = _asks(problem, of_request, number, words)
+    return Columns(
+        problem=problem,
+        offers=_offers(problem, number, words),
+        asks=asks,
+        programmes=programmes,
+        pupil_ids=sorted({request.pupil_id for request in problem.requests}),
+        priority=np.array(list(map(priority, problem.requests, of_request)), dtype=np.int64),
+        skills=tuple(words.skills.known),
+        regions=len(words.regions.known),
+    )
+
+
+def needs_of(request: Request) -> Iterator[Skill]:
+    """The skills this request cannot do without somebody having, scarce or not."""
+    yield from (("subject", wanted.subject, request.level) for wanted in request.subjects)
+    if request.needs_nt2:
+        yield "nt2", "", ""
+    if request.interpreter_language is not None:
+        yield "language", request.interpreter_language, ""
+
+
+class _Numbers(Generic[Key]):
+    """Numbers for things, in the order in which they were first seen; NOBODY's number for None."""
+
+    def __init__(self, known: Iterable[Key] = ()) -> None:
+        self.known: dict[Key, int] = {}
+        for thing in known:
+            self.of(thing)
+
+    def of(self, thing: Key | None) -> int:
+        return NOBODY if thing is None else self.known.setdefault(thing, len(self.known))
+
+    def known_among(self, things: Iterable[Key]) -> list[int]:
+        return [self.known[thing] for thing in things if thing in self.known]
+
+
+class _Words:
+    """The numbers of all that is named in a problem; skills and languages only if somebody asks for them."""
+
+    def __init__(self, requests: Iterable[Request]) -> None:
+        self.skills: _Numbers[Skill] = _Numbers(sorted({s for request in requests for s in needs_of(request)}))
+        self.languages: _Numbers[str] = _Numbers(sorted({w for request in requests for w in _languages(request)}))
+        self.regions: _Numbers[str] = _Numbers()
+        self.genders: _Numbers[str] = _Numbers()
+
+
+class _Lists:
+    """Lists end to end in one long column."""
+
+    def __init__(self) -> None:
+        self._items: list[int] = []
+
+    def add(self, items: Iterable[int]) -> tuple[int, int]:
+        """From where to where the list stands in the column."""
+        begin = len(self._items)
+        self._items.extend(items)
+        return begin, len(self._items)
+
+    @property
+    def column(self) -> Ints:
+        return np.array(self._items, dtype=np.int64)
+
+
+def _asks(problem: Problem, programmes: Sequence[Programme], number: Mapping[str, int], words: _Words) -> Asks:
+    requests = problem.requests
+    rows = {volunteer.id: row for row, volunteer in enumerate(problem.volunteers)}
+    pupils = {pupil: row for row, pupil in enumerate(sorted({request.pupil_id for request in requests}))}
+    known: dict[int, list[int]] = defaultdict(list)
+    for row, volunteer in enumerate(problem.volunteers):
+        for pupil_id in volunteer.known_pupils:
+            known[pupil_id].append(row)
+    forbidden, earlier = _by_first(problem.forbidden, rows), _by_first(problem.earlier, rows)
+    lists = _Lists()
+    column = np.zeros(len(requests), dtype=REQUEST)
+    column["programme"] = [number[request.programme] for request in requests]
+    column["pupil"] = [pupils[request.pupil_id] for request in requests]
+    column["sessions"] = [programme.sessions_per_week for programme in programmes]
+    column["region"] = [words.regions.of(request.region) for request in requests]
+    column["gender"] = [words.genders.of(request.required_gender) for request in requests]
+    column["interpreter"] = [words.languages.of(request.interpreter_language) for request in requests]
+    column["language"] = [words.languages.of(request.language) for request in requests]
+    column["point"] = _points(request.place for request in requests)
+    column["free"] = weeks_of(request.free for request in requests)
+    wanted = [_wanted(request) for request in requests]
+    column["wanted"] = _ranges(
+        lists.add(words.skills.of(("subject", subject, request.level)) for subject in subjects)
+        for request, (subjects, _) in zip(requests, wanted, strict=True)
+    )
+    column["necessary"] = [necessary for _, necessary in wanted]
+    column["needs"] = _ranges(lists.add({words.skills.of(s) for s in needs_of(request)}) for request in requests)
+    column["forbidden"] = _ranges(lists.add(forbidden.get(request.pupil_id, ())) for request in requests)
+    column["known"] = _ranges(lists.add(known.get(request.pupil_id, ())) for request in requests)
+    column["earlier"] = _ranges(lists.add(earlier.get(request.id, ())) for request in requests)
+    column["needs_nt2"] = [request.needs_nt2 for request in requests]
+    column["online"] = [r.online and p.online for r, p in zip(requests, programmes, strict=True)]
+    column["in_person"] = [r.in_person and p.in_person for r, p in zip(requests, programmes, strict=True)]
+    column["anywhere"] = [programme.anywhere for programme in programmes]
+    column["subject_required"] = [programme.subject_required for programme in programmes]
+    column["books_interpreters"] = [programme.allows_booked_interpreter for programme in programmes]
+    return Asks(column, lists.column)
+
+
+def _offers(problem: Problem, number: Mapping[str, int], words: _Words) -> Offers:
+    volunteers, skills = problem.volunteers, words.skills
+    subjects = _SubjectSkills(skills)
+    covered = [subjects.covered_by(volunteer) for volunteer in volunteers]
+    held = [
+        [*skills_covered, *_other_skills(volunteer, skills)]
+        for volunteer, skills_covered in zip(volunteers, covered, strict=True)
+    ]
+    lists = _Lists()
+    column = np.zeros(len(volunteers), dtype=VOLUNTEER)
+    column["region"] = [words.regions.of(volunteer.region) for volunteer in volunteers]
+    column["gender"] = [words.genders.of(volunteer.gender) for volunteer in volunteers]
+    # With a place for every request there is, more places make no difference.
+    column["places"] = [min(volunteer.places, len(problem.requests)) for volunteer in volunteers]
+    column["travel_km"] = [volunteer.travel_km for volunteer in volunteers]
+    column["point"] = _points(volunteer.place for volunteer in volunteers)
+    column["free"] = weeks_of(volunteer.free for volunteer in volunteers)
+    column["single"] = column["several"] = column["free"]
+    column["skills"] = _ranges(map(lists.add, held))
+    column["online"] = [volunteer.online for volunteer in volunteers]
+    column["in_person"] = [volunteer.in_person for volunteer in volunteers]
+    column["has_nt2"] = [volunteer.has_nt2 for volunteer in volunteers]
+    column["knows_dutch"] = [volunteer.dutch >= DUTCH_B1 for volunteer in volunteers]
+    scarce = scarcity(_asked(problem, skills), column["skills"], lists.column, column["places"])
+    sets = (
+        _sets([{number[key] for key in v.programmes if key in number} for v in volunteers], len(number)),
+        _sets(covered, len(skills.known)),
+        _sets([subjects.offered_by(volunteer) for volunteer in volunteers], len(skills.known)),
+        _sets([words.languages.known_among(v.languages) for v in volunteers], len(words.languages.known)),
+    )
+    words_before = np.cumsum([each.shape[1] for each in sets]).tolist()
+    return Offers(
+        row=column,
+        sets=np.concatenate(sets, axis=1),
+        covers=words_before[0],
+        offered=words_before[1],
+        speaks=words_before[2],
+        listed=_scarcest_first(column["skills"], lists.column, scarce),
+        scarce=scarce,
+    )
+
+
+class _SubjectSkills:
+    """Which of the skills asked for are covered or offered by a volunteer."""
+
+    def __init__(self, skills: _Numbers[Skill]) -> None:
+        self._at: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for (kind, subject, level), number in skills.known.items():
+            if kind == "subject":
+                self._at[subject, level].append(number)
+                if level != ANY_LEVEL:
+                    self._at[subject, ANY_LEVEL].append(number)
+
+    def covered_by(self, volunteer: Volunteer) -> set[int]:
+        pairs = ((subject, level) for subject, levels in volunteer.subjects.items() for level in levels)
+        return self._numbers(pairs)
+
+    def offered_by(self, volunteer: Volunteer) -> set[int]:
+        return self._numbers(volunteer.offered)
+
+    def _numbers(self, pairs: Iterable[tuple[str, str]]) -> set[int]:
+        at = self._at
+        return {number for pair in pairs if pair in at for number in at[pair]}
+
+
+def _other_skills(volunteer: Volunteer, skills: _Numbers[Skill]) -> list[int]:
+    held: list[Skill] = [("language", language, "") for language in volunteer.languages]
+    return skills.known_among([*held, ("nt2", "", "")] if volunteer.has_nt2 else held)
+
+
+def _asked(problem: Problem, skills: _Numbers[Skill]) -> Ints:
+    counts = Counter(skill for request in problem.requests for skill in set(needs_of(request)))
+    return np.array([counts[skill] for skill in skills.known], dtype=np.int64)
+
+
+def _scarcest_first(ranges: Ints, held: Ints, scarce: Floats) -> Ints:
+    volunteer = np.repeat(np.arange(len(ranges)), ranges[:, 1] - ranges[:, 0])
+    return held[np.lexsort((held, -scarce[held], volunteer))]
+
+
+def _wanted(request: Request) -> tuple[list[str], int]:
+    """Each subject asked for once, those necessary first, and how many are."""
+    necessary = dict.fromkeys(wanted.subject for wanted in request.subjects if wanted.necessary)
+    every = necessary | dict.fromkeys(wanted.subject for wanted in request.subjects)
+    return list(every), len(necessary)
+
+
+def _languages(request: Request) -> Iterator[str]:
+    return (word for word in (request.interpreter_language, request.language) if word is not None)
+
+
+def _by_first(pairs: Iterable[tuple[int, int]], rows: Mapping[int, int]) -> dict[int, list[int]]:
+    """For each first id the rows of the second, in order; ids that no row has are passed over."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for first, second in sorted(pairs):
+        if second in rows:
+            found[first].append(rows[second])
+    return found
+
+
+def _ranges(pairs: Iterable[tuple[int, int]]) -> Ints:
+    return np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
+
+
+def _sets(members: Sequence[Collection[int]], size: int) -> Bits:
+    """Sets of numbers below ``size`` as rows of bits."""
+    row = np.repeat(np.arange(len(members)), [len(each) for each in members])
+    items = np.array([number for each in members for number in each], dtype=np.int64)
+    bits = np.zeros((len(members), max(1, -(-size // BITS_IN_WORD))), dtype=np.uint64)
+    np.bitwise_or.at(bits, (row, items // BITS_IN_WORD), np.uint64(1) << (items % BITS_IN_WORD).astype(np.uint64))
+    return bits
+
+
+_HOUR = [1 << (hour // HOURS_IN_WORD * BITS_IN_WORD + hour % HOURS_IN_WORD) for hour in range(HOURS_IN_WEEK)]
+
+
+def weeks_of(sets: Iterable[frozenset[Moment]]) -> Bits:
+    """Hours of the week as words of bits a row."""
+    week = bytearray()
+    for moments in sets:
+        bits = 0
+        for moment in moments:
+            bits |= _HOUR[moment]
+        week += bits.to_bytes(WORDS_IN_WEEK * BITS_IN_WORD // 8, "little")
+    return np.frombuffer(bytes(week), dtype="<u8").astype(np.uint64).reshape(-1, WORDS_IN_WEEK)
+
+
+def moments_in(week: Bits) -> frozenset[Moment]:
+    """The hours of one such row."""
+    found = []
+    for number, word in enumerate(week.tolist()):
+        while word:
+            found.append(number * HOURS_IN_WORD + (word & -word).bit_length() - 1)
+            word &= word - 1
+    return frozenset(found)
+
+
+def _points(places: Iterable[Place | None]) -> Floats:
+    """Places as points on a globe of radius 1; not a number where a place is unknown."""
+    nowhere = (np.nan, np.nan)
+    latitude, longitude = np.radians(np.array([place or nowhere for place in places]).reshape(-1, 2)).T
+    flat = np.cos(latitude)
+    return np.stack((flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)), axis=1)
