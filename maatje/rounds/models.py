@@ -118,6 +118,23 @@ class Proposal(Model):
         """The school or the volunteer may have gone to another region since the round."""
         return self.volunteer.region_id == self.request.pupil.school.region_id
 
+    @property
+    def may_be_across(self) -> bool:
+        """Its programme takes help from anywhere, so that a pair of two regions may stand."""
+        return self.request.programme.allows_anywhere
+
+    @property
+    def regions(self) -> list[Region]:
+        """Whose coordinators decide: the pupil's, then the volunteer's where that is another; as they are now."""
+        pupils = self.request.pupil.school.region
+        return [pupils] if self.is_within_one_region else [pupils, self.volunteer.region]
+
+    @property
+    def regions_awaited(self) -> list[Region]:
+        """Those of its regions that have yet to say yes."""
+        said_yes = {approval.region_id for approval in self.region_approvals}
+        return [region for region in self.regions if region.id not in said_yes]
+
 
 class RegionApproval(Model):
     """One of the two regions of a pair has said yes; when both have, the pair is approved."""
