@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from sqlalchemy.exc import IntegrityError
 
 from maatje.audit.models import AuditEvent
@@ -251,6 +252,34 @@ def test_the_database_holds_one_country_round_under_way_and_one_a_night(app, sam
     with pytest.raises(IntegrityError):
         make_country_round(**same)
     db.session.rollback()
+
+
+def test_by_night_the_country_waits_for_the_regions(app):
+    request_in("Haaglanden")
+    volunteer_in("Drenthe")
+
+    with time_machine.travel("2026-11-23 02:30:00+00:00", tick=False):
+        jobs.sweep_night()
+        jobs.sweep_night()
+        regional = [round.region_id for round in db.session.query(MatchingRound)]
+        jobs.run_round(db.session.query(MatchingRound).one().id)
+        jobs.sweep_night()
+        jobs.sweep_night()
+
+    assert regional == [make_region("Haaglanden").id]
+    assert [round.region_id for round in db.session.query(MatchingRound).order_by(MatchingRound.id)] == [
+        make_region("Haaglanden").id,
+        None,
+    ]
+
+
+def test_by_night_nothing_starts_for_the_country_when_nobody_waits(app):
+    volunteer_in("Drenthe")
+
+    with time_machine.travel("2026-11-23 02:30:00+00:00", tick=False):
+        jobs.sweep_night()
+
+    assert db.session.query(MatchingRound).count() == 0
 
 
 def test_both_regions_and_the_one_who_started_it_are_told(app):
