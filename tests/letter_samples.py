@@ -23,6 +23,8 @@ PAIRING = {
 SAMPLES = {
     "already_signed_up": {},
     "confirm_volunteer": {"volunteer_id": 3},
+    "country_round_failed": {"round_id": 4},
+    "country_round_ready": {"round_id": 4, "proposed": 12},
     "handover_asked": PAIRING,
     "handover_lapsed": PAIRING,
     "handover_reminder": PAIRING,

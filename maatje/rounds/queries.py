@@ -77,6 +77,11 @@ def rounds_visible_to(viewer: Viewer) -> Select[MatchingRound]:
     return select(MatchingRound).where(_in_own_region(viewer, MatchingRound.region_id.expression))
 
 
+def country_rounds() -> Select[MatchingRound]:
+    """The rounds of no region. Who looks at them sees numbers only."""
+    return select(MatchingRound).where(MatchingRound.is_country_wide)
+
+
 def proposals_visible_to(viewer: Viewer) -> Select[Proposal]:
     """The proposals for pupils of a coordinator's own regions, as their schools stand now."""
     return (
@@ -151,6 +156,19 @@ def coordinators_concerned(round: MatchingRound) -> list[tuple[User, int]]:
         .order_by(User.id)
     )
     return [(coordinator, number) for coordinator, number in db.session.execute(counted)]
+
+
+def count_proposals_of(round: MatchingRound) -> dict[ProposalState, int]:
+    """How many of this round's proposals are in each state."""
+    counted = select(Proposal.state, func.count()).where(Proposal.round_id == round.id).group_by(Proposal.state)
+    return {row[0]: row[1] for row in db.session.execute(counted)}
+
+
+def count_left_over_of(round: MatchingRound) -> dict[str, int]:
+    """For how many requests this round found nobody, by reason, the most frequent first."""
+    number = func.count()
+    counted = select(LeftOver.reason, number).where(LeftOver.round_id == round.id).group_by(LeftOver.reason)
+    return {row[0]: row[1] for row in db.session.execute(counted.order_by(number.desc(), LeftOver.reason))}
 
 
 def left_over_of(round: MatchingRound) -> Select[LeftOver]:

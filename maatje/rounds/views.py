@@ -65,14 +65,16 @@ def show_round(round_id: int) -> ResponseReturnValue:
         seen = [left.request.pupil_id for left in page_of(queries.left_over_of(round))]
         record_pupils_viewed(seen, acting(current_user))
     page = page_of(queries.left_over_of(round))
-    return render_template("rounds/show_round.html", round=round, page=page)
+    progress_url = url_for(".show_progress", round_id=round.id)
+    return render_template("rounds/show_round.html", round=round, page=page, progress_url=progress_url)
 
 
 @bp.get("/koppelrondes/<int:round_id>/voortgang")
 @requires(Permission.RUN_ROUNDS)
 def show_progress(round_id: int) -> ResponseReturnValue:
     round = _round_or_404(round_id)
-    answer = render_template("rounds/_progress.html", round=round)
+    progress_url = url_for(".show_progress", round_id=round.id)
+    answer = render_template("rounds/_progress.html", round=round, progress_url=progress_url)
     # The page asks again until the round is over, and is then loaded afresh with its outcome.
     return answer, 200, {"HX-Refresh": "true"} if round.is_over else {}
 
