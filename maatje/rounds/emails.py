@@ -8,10 +8,10 @@ from maatje.access import Role
 from maatje.accounts.models import User
 from maatje.database import db
 from maatje.notifications.services import post_letter
-from maatje.regions.models import CoordinatorRegion
-from maatje.regions.queries import staff
+from maatje.regions.models import CoordinatorRegion, Region
+from maatje.regions.queries import coordinators_of, staff
 from maatje.rounds import queries
-from maatje.rounds.models import MatchingRound
+from maatje.rounds.models import MatchingRound, Proposal
 
 
 def tell_round_is_ready(round: MatchingRound) -> None:
@@ -34,6 +34,19 @@ def tell_round_failed(round: MatchingRound) -> None:
         _post("country_round_failed", _starter(round) or db.session.scalars(staff(Role.ADMINISTRATOR)), round, 0)
     else:
         _post("round_failed", _starter_or_coordinators(round), round, 0)
+
+
+def tell_regions_awaited(proposal: Proposal, awaited: Iterable[Region]) -> None:
+    """The coordinators of these regions are told, once, that the other one has said yes."""
+    for region in awaited:
+        for coordinator in coordinators_of(region.id):
+            post_letter(
+                "proposal_awaits_region",
+                coordinator,
+                f"proposal:{proposal.id}:{region.id}",
+                region_id=region.id,
+                proposal_id=proposal.id,
+            )
 
 
 def _starter(round: MatchingRound) -> list[User]:
