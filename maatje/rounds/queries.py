@@ -13,7 +13,7 @@ from maatje.requests.life import RequestState
 from maatje.requests.models import HelpRequest, Pupil, RequestSubject
 from maatje.requests.queries import WAITING_SINCE
 from maatje.rounds.life import ProposalState, RoundState
-from maatje.rounds.models import LeftOver, MatchingRound, Proposal
+from maatje.rounds.models import LeftOver, MatchingRound, Proposal, RegionApproval
 from maatje.schools.models import School
 from maatje.volunteers.models import Volunteer
 
@@ -83,14 +83,40 @@ def country_rounds() -> Select[MatchingRound]:
 
 
 def proposals_visible_to(viewer: Viewer) -> Select[Proposal]:
-    """The proposals for pupils of a coordinator's own regions, as their schools stand now."""
-    return (
-        select(Proposal)
-        .join(Proposal.request)
-        .join(HelpRequest.pupil)
-        .join(Pupil.school)
-        .where(_in_own_region(viewer, School.region_id.expression))
+    """The proposals for pupils of a coordinator's own regions, as their schools stand now.
+
+    Also those of their volunteers for a pupil elsewhere: while these wait, and where they had a say.
+    """
+    had_a_say = or_(Proposal.decided_by_id == viewer.id, _own_region_said_yes(viewer))
+    return _with_people(select(Proposal)).where(
+        or_(
+            _in_own_region(viewer, School.region_id.expression),
+            and_(
+                _in_own_region(viewer, Volunteer.region_id.expression),
+                or_(Proposal.state.in_(WAITING), had_a_say),
+            ),
+        )
     )
+
+
+def proposals_for_own_pupils(viewer: Viewer) -> Select[Proposal]:
+    """Of those, the ones for pupils of a coordinator's own regions: there one may choose somebody else."""
+    return _with_people(select(Proposal)).where(_in_own_region(viewer, School.region_id.expression))
+
+
+def _with_people(proposals: Select[Proposal]) -> Select[Proposal]:
+    return proposals.join(Proposal.request).join(HelpRequest.pupil).join(Pupil.school).join(Proposal.volunteer)
+
+
+def _own_region_said_yes(viewer: Viewer) -> ColumnElement[bool]:
+    """One of the coordinator's regions has approved it, for its own part."""
+    said_yes = select(RegionApproval.proposal_id).where(
+        _in_own_region(viewer, RegionApproval.region_id.expression),
+        Volunteer.region_id != School.region_id,
+        RegionApproval.region_id.in_([School.region_id, Volunteer.region_id]),
+        RegionApproval.proposal_id == Proposal.id,
+    )
+    return said_yes.correlate(Proposal, School, Volunteer).exists()
 
 
 def with_everything_shown(proposals: Select[Proposal]) -> Select[Proposal]:
@@ -98,17 +124,31 @@ def with_everything_shown(proposals: Select[Proposal]) -> Select[Proposal]:
     request = joinedload(Proposal.request)
     pupil = request.joinedload(HelpRequest.pupil)
     return proposals.options(
-        pupil.joinedload(Pupil.school),
+        pupil.joinedload(Pupil.school).joinedload(School.region),
         pupil.joinedload(Pupil.interpreter_language),
         request.selectinload(HelpRequest.subjects).joinedload(RequestSubject.subject),
+        selectinload(Proposal.region_approvals),
+        joinedload(Proposal.volunteer).joinedload(Volunteer.region),
         joinedload(Proposal.volunteer).selectinload(Volunteer.languages),
         joinedload(Proposal.volunteer).selectinload(Volunteer.subjects),
     )
 
 
 def waiting_proposals(viewer: Viewer) -> Select[Proposal]:
-    """What a coordinator has to decide: longest waiting pupil first."""
-    return proposals_visible_to(viewer).where(Proposal.state.in_(WAITING)).order_by(WAITING_SINCE, Proposal.id)
+    """What waits for a decision, longest waiting pupil first; last what now waits for another region only."""
+    waiting = proposals_visible_to(viewer).where(Proposal.state.in_(WAITING))
+    return waiting.order_by(_own_region_said_yes(viewer), WAITING_SINCE, Proposal.id)
+
+
+def proposals_to_decide(viewer: Viewer) -> Select[Proposal]:
+    """Of those, what a coordinator has yet to decide."""
+    return waiting_proposals(viewer).where(~_own_region_said_yes(viewer))
+
+
+def count_to_decide(viewer: Viewer) -> int:
+    """How many that are."""
+    decide = proposals_to_decide(viewer).with_only_columns(func.count()).order_by(None)
+    return db.session.scalar(decide) or 0
 
 
 def round_under_way(region_id: int | None) -> MatchingRound | None:
