@@ -13,6 +13,7 @@ from maatje.notifications.models import LetterState
 from tests.factories import (
     make_administrator,
     make_coordinator,
+    make_country_round,
     make_letter,
     make_pairing,
     make_postcode,
@@ -47,6 +48,10 @@ accounts.sign_in                           GET POST  everybody
 accounts.sign_out                          POST      signed-in
 
 audit.list_events                          GET       coordinator administrator
+
+country_rounds.show_country_progress       GET       administrator
+country_rounds.show_country_round          GET       administrator
+country_rounds.start_country_round         GET POST  administrator
 
 home.front_page                            GET       everybody
 home.health                                GET       everybody
@@ -215,6 +220,7 @@ OWNED = {
     "volunteer_id": lambda world: world.volunteer.id,
 }
 NOBODYS = {
+    "country_round_id": lambda world: make_country_round().id,
     "extension": lambda world: "csv",
     "kind_key": lambda world: "leerlingen",
     "name": lambda world: "waar",

@@ -12,6 +12,7 @@ from maatje import create_app
 from maatje.accounts import services
 from maatje.config import Mode, Settings
 from maatje.database import db
+from tests.at_once import at_once  # noqa: F401 - a fixture
 from tests.browser import base_url, browser_type_launch_args, site  # noqa: F401 - fixtures of browser tests
 
 SERVER = os.environ.get("MAATJE_TEST_SERVER")  # "postgresql://…/" runs the same tests there; default: SQLite

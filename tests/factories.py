@@ -198,6 +198,11 @@ def make_round(region=None, **values):
     return _stored(MatchingRound(**values))
 
 
+def make_country_round(**values):
+    """One of no region, that is done."""
+    return make_round(**{"region_id": None, "is_country_wide": True} | values)
+
+
 def make_proposal(round=None, request=None, volunteer=None, **values):
     """Waiting for a coordinator: Tuesday at four, online."""
     request = request or make_request()

@@ -23,6 +23,8 @@ PAIRING = {
 SAMPLES = {
     "already_signed_up": {},
     "confirm_volunteer": {"volunteer_id": 3},
+    "country_round_failed": {"round_id": 4},
+    "country_round_ready": {"round_id": 4, "proposed": 12},
     "handover_asked": PAIRING,
     "handover_lapsed": PAIRING,
     "handover_reminder": PAIRING,
@@ -52,6 +54,7 @@ SAMPLES = {
     "pairing_started_school": PAIRING,
     "pairing_started_volunteer": PAIRING,
     "password_forgotten": {"user_id": 1, "mark": "0" * 32},
+    "proposal_awaits_region": {"proposal_id": 7},
     "request_accepted": {"pupil_id": 5, "count": 1},
     "request_on_hold": {"pupil_id": 5, "count": 1},
     "request_referred": {"pupil_id": 5, "count": 1},

@@ -124,6 +124,8 @@ _THINGS: dict[str, tuple[str, Words]] = {
             "chosen": _l("met de hand gekozen"),
             "pending": _l("losgelaten"),
             "kept": _l("bewaard"),
+            "region_approved": _l("goedgekeurd door een van de twee regio's"),
+            "region_approval_taken_back": _l("goedkeuring van een regio teruggenomen"),
             "approved": _l("goedgekeurd"),
             "rejected": _l("afgewezen"),
             "replaced": _l("vervangen"),

@@ -73,7 +73,8 @@ def _pair_some(region_id: int, coordinator: By) -> None:
             with transaction():
                 proposal = db.session.get_one(Proposal, proposal_id)
                 pairing = decisions.approve_proposal(proposal, coordinator)
-            _live_on(pairing.id, number // 2, coordinator)
+            if pairing:
+                _live_on(pairing.id, number // 2, coordinator)
     kept = _round(region_id)[:2]
     with transaction():
         for proposal_id in kept:

@@ -15,7 +15,7 @@ from maatje.pairings.queries import pairings_visible_to
 from maatje.requests.life import RequestState
 from maatje.requests.models import HelpRequest
 from maatje.requests.queries import requests_visible_to
-from maatje.rounds.queries import waiting_proposals
+from maatje.rounds.queries import proposals_to_decide
 from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import Volunteer
 from maatje.volunteers.queries import volunteers_visible_to
@@ -42,7 +42,9 @@ def waiting_for(viewer: Viewer) -> list[Waiting]:
         Waiting(_count(newcomers), _l("nieuwe vrijwilligers"), url_for("volunteers.list_volunteers")),
         Waiting(_count(new_requests), _l("nieuwe hulpvragen"), url_for("requests.list_requests")),
         Waiting(
-            _count(waiting_proposals(viewer)), _l("voorstellen om te bekijken"), url_for("rounds.review_proposals")
+            _count(proposals_to_decide(viewer)),
+            _l("voorstellen om te bekijken"),
+            url_for("rounds.review_proposals"),
         ),
         Waiting(_count(waiting_list), _l("op de wachtlijst"), url_for("rounds.start_round"), is_yours=False),
         Waiting(

@@ -84,6 +84,13 @@ class ProgrammeForm(MaatjeForm):
             "Begint met https:// en bevat {code}. Daar komt voor elke koppeling een eigen, geheime code."
         ),
     )
+    allows_anywhere = BooleanField(
+        _l("Hulp van overal: een vrijwilliger mag ook een leerling uit een andere regio helpen"),
+        description=_l(
+            "Elke nacht zoekt de computer eerst in de eigen regio en daarna in het hele land. "
+            "De coördinatoren van beide regio's keuren zo'n koppeling goed."
+        ),
+    )
     asks_subjects = BooleanField(_l("Een leerling vraagt om vakken, op een niveau"))
     allows_booked_interpreter = BooleanField(_l("De school mag een tolk boeken als niemand de taal spreekt"))
 

@@ -52,6 +52,12 @@ def _meeting(programme: Programme | ProgrammeSettings) -> Iterator[str]:
         minutes=programme.session_minutes,
         place=places[programme.place],
     )
+    if programme.allows_anywhere:
+        yield _(
+            "Hulp mag van overal komen. Zijn het twee regio's, dan keuren de coördinatoren van allebei het goed."
+        )
+    else:
+        yield _("Een leerling krijgt hulp van iemand uit de eigen regio.")
     if programme.meeting_link_pattern:
         link = programme.meeting_link_pattern.replace("{code}", EXAMPLE_CODE)
         yield _("Elke koppeling krijgt een eigen link, bijvoorbeeld %(link)s.", link=link)

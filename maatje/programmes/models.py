@@ -1,6 +1,6 @@
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from maatje.database import Model, one_of
@@ -38,6 +38,8 @@ class Programme(Model):
     sessions_per_week: Mapped[int] = mapped_column(default=1)
     session_minutes: Mapped[int] = mapped_column(default=60)
     place: Mapped[Place] = mapped_column(one_of(Place), default=Place.ONLINE)
+    # A volunteer may help a pupil of another region; the coordinators of both regions approve.
+    allows_anywhere: Mapped[bool] = mapped_column(default=False, server_default=false())
     asks_subjects: Mapped[bool] = mapped_column(default=True)
     allows_booked_interpreter: Mapped[bool] = mapped_column(default=True)
     max_pupils: Mapped[int] = mapped_column(default=3)

@@ -30,6 +30,11 @@ def all_programmes() -> list[Programme]:
     return list(db.session.scalars(select(Programme).order_by(Programme.id)))
 
 
+def programmes_from_anywhere() -> list[Programme]:
+    """The programmes in which a pupil of another region may be helped, in the order in which they were made."""
+    return list(db.session.scalars(select(Programme).where(Programme.allows_anywhere).order_by(Programme.id)))
+
+
 def pattern_for_new_programme() -> Programme | None:
     """The programme whose settings a new one begins with: the first."""
     return db.session.scalars(select(Programme).order_by(Programme.id).limit(1)).first()

@@ -39,6 +39,7 @@ class ProgrammeSettings:
     sessions_per_week: int
     session_minutes: int
     place: Place
+    allows_anywhere: bool
     asks_subjects: bool
     allows_booked_interpreter: bool
     max_pupils: int

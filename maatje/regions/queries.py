@@ -67,6 +67,12 @@ def coordinators_of(region_id: int) -> list[User]:
     return list(db.session.scalars(coordinators))
 
 
+def region_ids_coordinated_by(user_id: int | None) -> frozenset[int]:
+    """The regions in which this account decides as a coordinator."""
+    mine = select(CoordinatorRegion.region_id).where(CoordinatorRegion.user_id == user_id)
+    return frozenset(db.session.scalars(mine))
+
+
 def staff(role: Role) -> Select[User]:
     """All coordinators, or all administrators, by name; also those who were invited or have stopped."""
     return select(User).where(User.role == role).order_by(User.last_name, User.first_name, User.id)

@@ -1,17 +1,20 @@
 """A coordinator's decisions on proposals. Only approval makes a pairing."""
 
+from sqlalchemy import select
+
 import matching
 from maatje.audit.services import move, record
 from maatje.clock import now
 from maatje.database import db
-from maatje.life import By
+from maatje.life import By, MoveNotAllowed
 from maatje.pairings.models import BarReason, Pairing
 from maatje.pairings.services import bar_pair, make_pairing
+from maatje.regions.queries import region_ids_coordinated_by
 from maatje.requests.life import REQUEST_LIFE, RequestState
 from maatje.requests.models import HelpRequest
-from maatje.rounds import engine, queries
+from maatje.rounds import emails, engine, queries
 from maatje.rounds.life import PROPOSAL_LIFE, ProposalState
-from maatje.rounds.models import Proposal
+from maatje.rounds.models import Proposal, RegionApproval
 from maatje.rounds.services import proposal_row
 from maatje.volunteers.models import Volunteer
 
@@ -24,11 +27,20 @@ class NotACandidate(Exception):
     """This volunteer does not fit this request, or not any more."""
 
 
-def approve_proposal(proposal: Proposal, by: By) -> Pairing:
+def approve_proposal(proposal: Proposal, by: By) -> Pairing | None:
     """The pair is a pairing with exactly the moments that were proposed, and everybody concerned is told.
 
-    Raises NoLongerFits, and what `make_pairing` raises when a place or moment went to somebody else.
+    A pair across two regions needs both. When the first says yes the proposal is kept, the other region is told,
+    and there is no pairing yet (None). Raises NoLongerFits, and what `make_pairing` raises when a place or moment
+    went to somebody else.
     """
+    if not proposal.is_within_one_region:
+        _say_yes(proposal, by)
+        if awaited := proposal.regions_awaited:
+            if proposal.state is ProposalState.PENDING:
+                keep_proposal(proposal, by)
+            emails.tell_regions_awaited(proposal, awaited)
+            return None
     _decide(proposal, ProposalState.APPROVED, by)  # first: of two clicks the second hears that it was decided
     if not engine.still_possible(proposal):
         raise NoLongerFits
@@ -55,7 +67,11 @@ def keep_proposal(proposal: Proposal, by: By) -> None:
 
 
 def let_go_of_proposal(proposal: Proposal, by: By) -> None:
-    """The next round may replace this proposal again."""
+    """The next round may replace this proposal again; what one's own region said of it is taken back.
+
+    Raises MoveNotAllowed where another region has said yes: that one can be approved or rejected.
+    """
+    _take_back_yes(proposal, by)
     _move(proposal, ProposalState.PENDING, by)
 
 
@@ -88,6 +104,43 @@ def forbid_pair(request: HelpRequest, volunteer_id: int, by: By) -> None:
     """The pupil and the volunteer are never proposed together."""
     bar_pair(request.pupil_id, volunteer_id, BarReason.FORBIDDEN)
     record("pair.forbidden", request, by, region_id=_region_of(request))
+
+
+def _say_yes(proposal: Proposal, by: By) -> None:
+    """Those of the two regions in which this coordinator decides have said yes, and it still fits."""
+    _lock(proposal)
+    PROPOSAL_LIFE.check(proposal.state, ProposalState.APPROVED, by.actor)
+    own = region_ids_coordinated_by(by.user_id)
+    if own.isdisjoint(region.id for region in proposal.regions):
+        raise MoveNotAllowed(f"proposal: approved by {by.actor} of another region")
+    if not engine.still_possible(proposal):
+        raise NoLongerFits
+    for region in proposal.regions_awaited:
+        if region.id in own:
+            proposal.region_approvals.append(RegionApproval(region_id=region.id, user_id=by.user_id))
+            record("proposal.region_approved", proposal, by, region_id=region.id)
+
+
+def _take_back_yes(proposal: Proposal, by: By) -> None:
+    _lock(proposal)
+    said_yes = {approval.region_id for approval in proposal.region_approvals}
+    standing = said_yes & {region.id for region in proposal.regions}
+    if not standing <= region_ids_coordinated_by(by.user_id):
+        raise MoveNotAllowed(f"proposal: let go by {by.actor} of another region")
+    proposal.region_approvals.clear()
+    for region_id in sorted(said_yes):
+        record("proposal.region_approval_taken_back", proposal, by, region_id=region_id)
+
+
+def _lock(proposal: Proposal) -> None:
+    """Of two regions that decide at the same moment the second sees what the first has said."""
+    db.session.execute(
+        select(Proposal)
+        .where(Proposal.id == proposal.id)
+        .with_for_update(of=Proposal, key_share=True)
+        .execution_options(populate_existing=True)
+    ).scalar_one()  # only what is fetched is read afresh
+    db.session.expire(proposal, ["region_approvals"])
 
 
 def _make_way(found: matching.Proposal, *, besides: Proposal, by: By) -> None:

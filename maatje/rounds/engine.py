@@ -1,12 +1,12 @@
 """The only door to `matching/`: rows become records here, and nothing else does."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 import matching
@@ -21,8 +21,8 @@ from maatje.pairings.queries import (
 from maatje.programmes.models import Level, Place, Programme, Subject
 from maatje.programmes.queries import coverage
 from maatje.regions.models import PostcodeArea
-from maatje.requests.life import RequestState
 from maatje.requests.models import HelpRequest, Pupil
+from maatje.rounds import queries
 from maatje.rounds.life import ProposalState
 from maatje.rounds.models import Proposal
 from maatje.schools.models import School
@@ -44,15 +44,20 @@ class Unreadable:
     rows: list[tuple[str, int, str]] = field(default_factory=list)
 
 
-def problem_of(region_id: int) -> tuple[matching.Problem, Unreadable]:
+def problem_of(region_id: int | None) -> tuple[matching.Problem, Unreadable]:
     """What a round of this region looks at: its open requests, its volunteers with a free place.
 
     Requests with an untouched proposal take part again; kept proposals and live pairings hold their places
     and moments. Rows that cannot be read are returned beside the problem and stop nobody.
+    A round of the country (None) does the same for the programmes that take help from anywhere, and there what
+    a region proposed for its own pupils holds too.
     """
     requests = _requests_in_play(region_id)
     volunteers = _volunteers_of(region_id)
-    return _problem(requests, volunteers, waiting=_waiting_proposals(region_id))
+    waiting = _waiting_proposals(region_id)
+    looked_at = {request.id for request in requests}
+    holds = {p.id for p in waiting if region_id is None and p.request_id not in looked_at}
+    return _problem(requests, volunteers, waiting=waiting, holds=holds)
 
 
 def candidates(request: HelpRequest) -> tuple[matching.Proposal, ...]:
@@ -69,7 +74,7 @@ def candidates(request: HelpRequest) -> tuple[matching.Proposal, ...]:
 
 def still_possible(proposal: Proposal) -> bool:
     """Whether the pair still keeps every hard need, and its moments are still free for both."""
-    if not proposal.is_within_one_region:
+    if not proposal.is_within_one_region and not proposal.may_be_across:
         return False
     problem, _ = _problem([proposal.request], [proposal.volunteer], waiting=[])
     if not problem.requests or not problem.volunteers:
@@ -92,17 +97,12 @@ def solve(problem: matching.Problem, progress: Callable[[str, float], None] | No
     return matching.solve(problem, progress)
 
 
-def _requests_in_play(region_id: int) -> list[HelpRequest]:
-    untouched = select(Proposal.request_id).where(Proposal.state == ProposalState.PENDING)
+def _requests_in_play(region_id: int | None) -> list[HelpRequest]:
     wanted = (
         select(HelpRequest)
         .join(HelpRequest.pupil)
         .join(Pupil.school)
-        .where(
-            School.region_id == region_id,
-            (HelpRequest.state == RequestState.OPEN)
-            | ((HelpRequest.state == RequestState.PROPOSED) & HelpRequest.id.in_(untouched)),
-        )
+        .where(queries.in_play(region_id))
         .options(
             joinedload(HelpRequest.pupil).joinedload(Pupil.school),
             selectinload(HelpRequest.subjects),
@@ -112,10 +112,10 @@ def _requests_in_play(region_id: int) -> list[HelpRequest]:
     return list(db.session.scalars(wanted))
 
 
-def _volunteers_of(region_id: int) -> list[Volunteer]:
+def _volunteers_of(region_id: int | None) -> list[Volunteer]:
     wanted = (
         select(Volunteer)
-        .where(Volunteer.region_id == region_id, Volunteer.state == VolunteerState.ACTIVE)
+        .where(queries.offered_in(region_id), Volunteer.state == VolunteerState.ACTIVE)
         .options(
             selectinload(Volunteer.programmes),
             selectinload(Volunteer.subjects),
@@ -126,8 +126,8 @@ def _volunteers_of(region_id: int) -> list[Volunteer]:
     return list(db.session.scalars(wanted))
 
 
-def _waiting_proposals(region_id: int) -> list[Proposal]:
-    """Those of the region's pupils, and whatever else holds a place of one of its volunteers."""
+def _waiting_proposals(region_id: int | None) -> list[Proposal]:
+    """Those of the region's pupils, and what else holds a place of one of its volunteers; of the country all."""
     wanted = (
         select(Proposal)
         .join(Proposal.request)
@@ -139,7 +139,9 @@ def _waiting_proposals(region_id: int) -> list[Proposal]:
             or_(
                 School.region_id == region_id,
                 (Volunteer.region_id == region_id) & (Proposal.state == ProposalState.KEPT),
-            ),
+            )
+            if region_id is not None
+            else true(),
         )
         .options(joinedload(Proposal.request))
     )
@@ -147,9 +149,14 @@ def _waiting_proposals(region_id: int) -> list[Proposal]:
 
 
 def _problem(
-    requests: list[HelpRequest], volunteers: list[Volunteer], *, waiting: list[Proposal]
+    requests: list[HelpRequest],
+    volunteers: list[Volunteer],
+    *,
+    waiting: list[Proposal],
+    holds: Collection[int] = (),
 ) -> tuple[matching.Problem, Unreadable]:
-    kept = [proposal for proposal in waiting if proposal.state is ProposalState.KEPT]
+    """`holds` are the proposals that hold their places and moments though nobody kept them."""
+    kept = [p for p in waiting if p.state is ProposalState.KEPT or p.id in holds]
     unreadable = Unreadable()
     places = _where({v.pc4 for v in volunteers} | {request.pupil.pc4 for request in requests})
     records = _VolunteerRecords(
@@ -197,6 +204,7 @@ def _programmes() -> tuple[matching.Programme, ...]:
             allows_booked_interpreter=row.allows_booked_interpreter,
             online=row.place is not Place.IN_PERSON,
             in_person=row.place is not Place.ONLINE,
+            anywhere=row.allows_anywhere,
             urgency_step_days=row.urgency_step_days,
         )
         for row in rows

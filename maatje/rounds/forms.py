@@ -10,6 +10,10 @@ class StartRoundForm(MaatjeForm):
     region_id = SelectField(_l("Regio"), coerce=int, validators=[InputRequired(_l("Kies een regio."))])
 
 
+class StartCountryRoundForm(MaatjeForm):
+    """A button."""
+
+
 class RejectProposalForm(MaatjeForm):
     reason = RadioField(
         _l("Waarom past dit niet?"),

@@ -1,19 +1,21 @@
-"""What is true at the moment of storing: the engine saw the region as it was some seconds ago."""
+"""What is true at the moment of storing: the engine saw the region, or the country, as it was some seconds ago."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
 
 import matching
 from maatje.database import IN_ONE_QUERY, batched, db
 from maatje.pairings.queries import barred_pairs, booked_moments, booked_moments_of_pupils
 from maatje.requests.life import RequestState
 from maatje.requests.models import HelpRequest, Pupil
+from maatje.rounds import queries
 from maatje.rounds.life import ProposalState
 from maatje.rounds.models import Proposal
-from maatje.schools.models import School
 from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import Volunteer
 
@@ -29,18 +31,22 @@ class Fresh:
     barred: frozenset[tuple[int, int]]
 
     @classmethod
-    def of(cls, region_id: int, solution: matching.Solution) -> Self:
+    def of(cls, region_id: int | None, solution: matching.Solution) -> Self:
+        """For a round of this region, or of the country (None), whose untouched proposals have made way.
+
+        In a region only kept proposals hold. In the country whatever still waits does: regions go first.
+        """
+        holding = (ProposalState.KEPT,) if region_id is not None else queries.WAITING
         volunteers = {proposal.volunteer_id for proposal in solution.proposals}
         open_requests = _open_requests(region_id)
         pupils = set(open_requests.values())
         places = _free_places(region_id, volunteers)
         by_volunteer = defaultdict(frozenset, booked_moments(volunteers))
         by_pupil = defaultdict(frozenset, booked_moments_of_pupils(pupils))
-        for kept in _kept_proposals(volunteers):
-            places[kept.volunteer_id] = places.get(kept.volunteer_id, 0) - 1
-            by_volunteer[kept.volunteer_id] |= kept.weekly_moments
-            by_pupil[kept.request.pupil_id] |= kept.weekly_moments
-        return cls(open_requests, places, by_volunteer, by_pupil, frozenset(barred_pairs(pupils)))
+        fresh = cls(open_requests, places, by_volunteer, by_pupil, frozenset(barred_pairs(pupils)))
+        for held in _waiting_with(volunteers, pupils, holding):
+            fresh._use_up(held.volunteer_id, held.request.pupil_id, held.weekly_moments)
+        return fresh
 
     def takes(self, found: matching.Proposal) -> bool:
         """Whether this proposal still holds; its place and moments are used up if so."""
@@ -52,29 +58,43 @@ class Fresh:
             return False
         if moments & (self.taken_by_volunteer[found.volunteer_id] | self.taken_by_pupil[pupil]):
             return False
-        self.places[found.volunteer_id] -= 1
-        self.taken_by_volunteer[found.volunteer_id] |= moments
-        self.taken_by_pupil[pupil] |= moments
+        self._use_up(found.volunteer_id, pupil, moments)
         return True
 
+    def leaves(self, untouched: Proposal) -> bool:
+        """Whether those taken in leave this one, of another round, its place and moments; used up if so."""
+        volunteer, pupil = untouched.volunteer_id, untouched.request.pupil_id
+        if untouched.weekly_moments & (self.taken_by_volunteer[volunteer] | self.taken_by_pupil[pupil]):
+            return False
+        if self.places.get(volunteer, 1) < 1:  # whoever is not among them was given to nobody
+            return False
+        self._use_up(volunteer, pupil, untouched.weekly_moments)
+        return True
 
-def _open_requests(region_id: int) -> dict[int, int]:
+    def _use_up(self, volunteer: int, pupil: int, moments: frozenset[int]) -> None:
+        if volunteer in self.places:
+            self.places[volunteer] -= 1
+        self.taken_by_volunteer[volunteer] |= moments
+        self.taken_by_pupil[pupil] |= moments
+
+
+def _open_requests(region_id: int | None) -> dict[int, int]:
     rows = db.session.execute(
         select(HelpRequest.id, HelpRequest.pupil_id)
         .join(HelpRequest.pupil)
         .join(Pupil.school)
-        .where(School.region_id == region_id, HelpRequest.state == RequestState.OPEN)
+        .where(queries.asked_in(region_id), HelpRequest.state == RequestState.OPEN)
     )
     return dict(rows.all())
 
 
-def _free_places(region_id: int, volunteers: set[int]) -> dict[int, int]:
+def _free_places(region_id: int | None, volunteers: set[int]) -> dict[int, int]:
     free: dict[int, int] = {}
     for part in batched(sorted(volunteers), IN_ONE_QUERY):
         rows = db.session.execute(
             select(Volunteer.id, Volunteer.places - Volunteer.places_taken).where(
                 Volunteer.id.in_(part),
-                Volunteer.region_id == region_id,
+                queries.offered_in(region_id),
                 Volunteer.state == VolunteerState.ACTIVE,
             )
         )
@@ -82,10 +102,16 @@ def _free_places(region_id: int, volunteers: set[int]) -> dict[int, int]:
     return free
 
 
-def _kept_proposals(volunteers: set[int]) -> list[Proposal]:
-    kept: list[Proposal] = []
-    for part in batched(sorted(volunteers), IN_ONE_QUERY):
-        kept += db.session.scalars(
-            select(Proposal).where(Proposal.volunteer_id.in_(part), Proposal.state == ProposalState.KEPT)
-        )
-    return kept
+def _waiting_with(volunteers: set[int], pupils: set[int], states: Sequence[ProposalState]) -> list[Proposal]:
+    """The proposals in these states of one of the volunteers or one of the pupils, each once."""
+    found: dict[int, Proposal] = {}
+    for person, ids in ((Proposal.volunteer_id, volunteers), (HelpRequest.pupil_id, pupils)):
+        for part in batched(sorted(ids), IN_ONE_QUERY):
+            wanted = (
+                select(Proposal)
+                .join(Proposal.request)
+                .where(person.in_(part), Proposal.state.in_(states))
+                .options(contains_eager(Proposal.request))
+            )
+            found |= {proposal.id: proposal for proposal in db.session.scalars(wanted)}
+    return [found[proposal_id] for proposal_id in sorted(found)]

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import structlog
 from flask import Flask, current_app
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from maatje.clock import AMSTERDAM, now, today
@@ -119,28 +119,37 @@ def sweep_night() -> None:
     """Tonight's round of every region with open requests is started, once, whoever looks first.
 
     Only by night: it replaces untouched proposals, and by day somebody may be deciding on them. A region that
-    had a round since the night began needs no other.
+    had a round since the night began needs no other. Then, when those are over, the country's: who can be helped
+    nearby is.
     """
     here = now().astimezone(AMSTERDAM)
     if here.hour not in NIGHT:
         return
     began = here.replace(hour=NIGHT.start, minute=0, second=0, microsecond=0)
-    started = select(MatchingRound.region_id).where(
-        or_(MatchingRound.night == today(), MatchingRound.created_at >= began)
-    )
-    for region_id in list(
-        db.session.scalars(
-            select(Region.id).where(Region.is_active, Region.id.not_in(started)).order_by(Region.id)
-        )
-    ):
-        if queries.open_requests_in(region_id):
-            _start_tonight(region_id)
+    tonight = or_(MatchingRound.night == today(), MatchingRound.created_at >= began)
+    waiting = [region_id for region_id in _regions_without(tonight) if queries.open_requests_in(region_id)]
+    for region_id in waiting:
+        _start_tonight(region_id)
+    is_turn = not waiting and not queries.is_a_region_being_matched() and not _had_country_round(tonight)
+    if is_turn and queries.open_requests_in(None):
+        _start_tonight(None)
 
 
-def _start_tonight(region_id: int) -> None:
+def _regions_without(tonight: ColumnElement[bool]) -> list[int]:
+    started = select(MatchingRound.region_id).where(MatchingRound.is_country_wide.is_(False), tonight)
+    regions = select(Region.id).where(Region.is_active, Region.id.not_in(started)).order_by(Region.id)
+    return list(db.session.scalars(regions))
+
+
+def _had_country_round(tonight: ColumnElement[bool]) -> bool:
+    country_rounds = select(MatchingRound.id).where(MatchingRound.is_country_wide, tonight)
+    return db.session.scalar(country_rounds.limit(1)) is not None
+
+
+def _start_tonight(region_id: int | None) -> None:
     try:
         with transaction():
-            region = db.session.get_one(Region, region_id)
+            region = db.session.get_one(Region, region_id) if region_id else None
             round_id = services.start_round(region, services.THE_ROUND, night=today()).id
     except (services.RoundAlreadyStarted, IntegrityError):
         # One is under way, or another sweep was first; the next look decides again.

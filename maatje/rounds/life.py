@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from maatje.life import Actor, Life, by
+from maatje.life import Actor, By, Life, by
 
 
 class RoundState(StrEnum):
@@ -20,6 +20,8 @@ class ProposalState(StrEnum):
     REPLACED = "replaced"
     VOID = "void"
 
+
+THE_ROUND = By(Actor.ROUND)
 
 _COORDINATOR, _ROUND = Actor.COORDINATOR, Actor.ROUND
 # An administrator, when an account is ended and its volunteer leaves with it.

@@ -1,7 +1,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from maatje.clock import now
@@ -12,11 +12,16 @@ from maatje.rounds.life import ProposalState, RoundState
 from maatje.volunteers.models import Volunteer
 
 _UNDER_WAY = text("state in ('queued', 'running')")
+_COUNTRY_UNDER_WAY = text("is_country_wide and state in ('queued', 'running')")
+_COUNTRY_WIDE = text("is_country_wide")
 _WAITING = text("state in ('pending', 'kept')")
 
 
 class MatchingRound(Model):
-    """One run of the matcher over a region. `attempt` is the fence: only the latest attempt may store."""
+    """One run of the matcher over a region, or over the country for programmes with help from anywhere.
+
+    `attempt` is the fence: only the latest attempt may store.
+    """
 
     __tablename__ = "rounds"
     __table_args__ = (
@@ -29,10 +34,27 @@ class MatchingRound(Model):
             sqlite_where=_UNDER_WAY,
             postgresql_where=_UNDER_WAY,
         ),
+        # The same two rules for country rounds: to a unique index, no region is never the same as no region.
+        Index(
+            "uq_rounds_country_under_way",
+            "is_country_wide",
+            unique=True,
+            sqlite_where=_COUNTRY_UNDER_WAY,
+            postgresql_where=_COUNTRY_UNDER_WAY,
+        ),
+        Index(
+            "uq_rounds_country_night",
+            "night",
+            unique=True,
+            sqlite_where=_COUNTRY_WIDE,
+            postgresql_where=_COUNTRY_WIDE,
+        ),
+        CheckConstraint("is_country_wide = (region_id is null)", name="region_or_country"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"), index=True)
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"), index=True)
+    is_country_wide: Mapped[bool] = mapped_column(default=False)
     state: Mapped[RoundState] = mapped_column(one_of(RoundState), default=RoundState.QUEUED)
     night: Mapped[date | None]  # the night that started it; a coordinator's round has none
     started_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -44,7 +66,7 @@ class MatchingRound(Model):
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     summary: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
-    region: Mapped[Region] = relationship()
+    region: Mapped[Region | None] = relationship()
     proposals: Mapped[list["Proposal"]] = relationship(back_populates="round", order_by="Proposal.id")
     set_aside: Mapped[list["SetAside"]] = relationship(order_by="SetAside.id")
     left_over: Mapped[list["LeftOver"]] = relationship(order_by="LeftOver.id")
@@ -87,11 +109,44 @@ class Proposal(Model):
     round: Mapped[MatchingRound] = relationship(back_populates="proposals")
     request: Mapped[HelpRequest] = relationship()
     volunteer: Mapped[Volunteer] = relationship()
+    region_approvals: Mapped[list["RegionApproval"]] = relationship(
+        cascade="all, delete-orphan", order_by="RegionApproval.approved_at"
+    )
 
     @property
     def is_within_one_region(self) -> bool:
         """The school or the volunteer may have gone to another region since the round."""
         return self.volunteer.region_id == self.request.pupil.school.region_id
+
+    @property
+    def may_be_across(self) -> bool:
+        """Its programme takes help from anywhere, so that a pair of two regions may stand."""
+        return self.request.programme.allows_anywhere
+
+    @property
+    def regions(self) -> list[Region]:
+        """Whose coordinators decide: the pupil's, then the volunteer's where that is another; as they are now."""
+        pupils = self.request.pupil.school.region
+        return [pupils] if self.is_within_one_region else [pupils, self.volunteer.region]
+
+    @property
+    def regions_awaited(self) -> list[Region]:
+        """Those of its regions that have yet to say yes."""
+        said_yes = {approval.region_id for approval in self.region_approvals}
+        return [region for region in self.regions if region.id not in said_yes]
+
+
+class RegionApproval(Model):
+    """One of the two regions of a pair has said yes; when both have, the pair is approved."""
+
+    __tablename__ = "region_approvals"
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"), primary_key=True)
+    region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"), primary_key=True, index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    approved_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    region: Mapped[Region] = relationship()
 
 
 class LeftOver(Model):

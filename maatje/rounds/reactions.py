@@ -43,6 +43,7 @@ def void_proposals_school_left_behind(school: School, *, by: By, **_: Any) -> No
 
 
 def _void_across_regions(proposals: Iterable[Proposal], by: By) -> None:
+    """Where help may come from anywhere they stay, and the regions as they are now decide."""
     for proposal in proposals:
-        if not proposal.is_within_one_region:
+        if not proposal.is_within_one_region and not proposal.may_be_across:
             decisions.void_proposal(proposal, by)

@@ -7,23 +7,21 @@ from sqlalchemy import CursorResult, Update, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 import matching
-from maatje.accounts.models import User
 from maatje.audit.services import move_all, record
 from maatje.clock import now
 from maatje.database import db
-from maatje.life import Actor, By
-from maatje.notifications.services import post_letter
-from maatje.regions.models import CoordinatorRegion, Region
+from maatje.life import By
+from maatje.regions.models import Region
 from maatje.requests.life import REQUEST_LIFE, RequestState
-from maatje.requests.models import HelpRequest, Pupil
-from maatje.rounds import engine, queries
+from maatje.requests.models import HelpRequest
+from maatje.rounds import emails, engine, making_way, queries
 from maatje.rounds.fresh import Fresh
-from maatje.rounds.life import PROPOSAL_LIFE, ProposalState, RoundState
+from maatje.rounds.life import THE_ROUND as THE_ROUND  # where most callers look for it
+from maatje.rounds.life import RoundState
+from maatje.rounds.making_way import requests_by_region
 from maatje.rounds.models import LeftOver, MatchingRound, Proposal, SetAside
-from maatje.schools.models import School
 
 MOST_ATTEMPTS = 3
-THE_ROUND = By(Actor.ROUND)
 
 
 class RoundAlreadyStarted(Exception):
@@ -34,20 +32,26 @@ class RoundAlreadyStarted(Exception):
         self.round = round
 
 
-def start_round(region: Region, by: By, *, night: date | None = None) -> MatchingRound:
-    """A round of this region is queued; raises RoundAlreadyStarted when one is under way."""
-    if under_way := queries.round_under_way(region.id):
+def start_round(region: Region | None, by: By, *, night: date | None = None) -> MatchingRound:
+    """A round of this region, or of the country (None), is queued. Raises RoundAlreadyStarted.
+
+    A round of the country is about the programmes that take help from anywhere.
+    """
+    region_id = region.id if region else None
+    if under_way := queries.round_under_way(region_id):
         raise RoundAlreadyStarted(under_way)
-    round = MatchingRound(region_id=region.id, started_by_id=by.user_id, night=night)
+    round = MatchingRound(
+        region_id=region_id, is_country_wide=region is None, started_by_id=by.user_id, night=night
+    )
     try:
         with db.session.begin_nested():
             db.session.add(round)
     except IntegrityError:
         # Of two clicks in the same second the database lets one through.
-        if under_way := queries.round_under_way(region.id):
+        if under_way := queries.round_under_way(region_id):
             raise RoundAlreadyStarted(under_way) from None
         raise
-    record("round.queued", round, by, region_id=region.id)
+    record("round.queued", round, by, region_id=region_id)
     return round
 
 
@@ -121,9 +125,11 @@ def store_solution(
     if not _changed(update(MatchingRound).where(*_still_ours(round_id, attempt)).values(**finished)):
         return False
     round = db.session.get_one(MatchingRound, round_id)
-    _replace_untouched(round.region_id)
+    _wait_for_other_rounds(round.region_id)
+    making_way.replace_untouched(round.region_id, solution)
     fresh = Fresh.of(round.region_id, solution)
     stored = _store_proposals(round, [found for found in solution.proposals if fresh.takes(found)])
+    making_way.make_way(round, stored, fresh)
     for left in solution.left:
         if left.request_id in fresh.open_requests:
             remaining = [[rule, count] for rule, count in left.counts.items()]
@@ -143,52 +149,34 @@ def store_solution(
     }
     record("round.ready", round, THE_ROUND, region_id=round.region_id)
     if stored or round.started_by_id:
-        _tell_coordinators(round, "round_ready")
+        emails.tell_round_is_ready(round)
     return True
 
 
-def _replace_untouched(region_id: int) -> None:
-    """Proposals nobody has touched make way, and their requests wait again."""
-    untouched = db.session.execute(
-        select(Proposal.id, Proposal.request_id)
-        .join(Proposal.request)
-        .join(HelpRequest.pupil)
-        .join(Pupil.school)
-        .where(School.region_id == region_id, Proposal.state == ProposalState.PENDING)
-    )
-    request_of = dict(untouched.all())
-    replaced = move_all(
-        Proposal,
-        request_of,
-        ProposalState.PENDING,
-        ProposalState.REPLACED,
-        THE_ROUND,
-        PROPOSAL_LIFE,
-        region_id=region_id,
-    )
-    requests = [request_of[proposal_id] for proposal_id in replaced]
-    move_all(
-        HelpRequest,
-        requests,
-        RequestState.PROPOSED,
-        RequestState.OPEN,
-        THE_ROUND,
-        REQUEST_LIFE,
-        region_id=region_id,
-    )
+def _wait_for_other_rounds(region_id: int | None) -> None:
+    """No other round that gives away the same places is being stored until we are done.
+
+    Rounds of two regions share nobody; one of the country shares with all of them.
+    """
+    regions = select(Region.id).order_by(Region.id)
+    if region_id is not None:
+        regions = regions.where(Region.id == region_id)
+    db.session.execute(regions.with_for_update(key_share=True)).all()
 
 
 def _store_proposals(round: MatchingRound, found: list[matching.Proposal]) -> list[matching.Proposal]:
     """Those whose request was still open, and none of a pupil who was withdrawn in this very second."""
-    proposed = move_all(
-        HelpRequest,
-        [proposal.request_id for proposal in found],
-        RequestState.OPEN,
-        RequestState.PROPOSED,
-        THE_ROUND,
-        REQUEST_LIFE,
-        region_id=round.region_id,
-    )
+    proposed: set[int] = set()
+    for region_id, requests in requests_by_region(proposal.request_id for proposal in found).items():
+        proposed |= move_all(
+            HelpRequest,
+            requests,
+            RequestState.OPEN,
+            RequestState.PROPOSED,
+            THE_ROUND,
+            REQUEST_LIFE,
+            region_id=region_id,
+        )
     stored = [proposal for proposal in found if proposal.request_id in proposed]
     db.session.add_all(proposal_row(round.id, proposal) for proposal in stored)
     db.session.flush()
@@ -214,26 +202,6 @@ def proposal_row(round_id: int, found: matching.Proposal) -> Proposal:
     )
 
 
-def _tell_coordinators(matching_round: MatchingRound, kind: str) -> None:
-    """The coordinator who started the round is told; of a night's round, all of the region."""
-    readers = select(User).join(CoordinatorRegion, CoordinatorRegion.user_id == User.id)
-    if matching_round.started_by_id:
-        readers = select(User).where(User.id == matching_round.started_by_id)
-    else:
-        readers = readers.where(CoordinatorRegion.region_id == matching_round.region_id)
-    for reader in db.session.scalars(readers):
-        if reader.is_active:
-            post_letter(
-                kind,
-                reader,
-                f"round:{matching_round.id}",
-                region_id=matching_round.region_id,
-                round_id=matching_round.id,
-                proposed=matching_round.summary.get("proposed", 0),
-                left_over=matching_round.summary.get("left_over", 0),
-            )
-
-
 def _still_ours(round_id: int, attempt: int) -> tuple[Any, ...]:
     return (
         MatchingRound.id == round_id,
@@ -247,7 +215,7 @@ def _fail(round_id: int, why: str, *still_so: Any) -> None:
     if _changed(update(MatchingRound).where(*still_so).values(**failed)):
         round = db.session.get_one(MatchingRound, round_id)
         record("round.failed", round, THE_ROUND, region_id=round.region_id)
-        _tell_coordinators(round, "round_failed")
+        emails.tell_round_failed(round)
 
 
 def _changed(statement: Update) -> bool:

@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -19,7 +20,9 @@ from maatje.regions.queries import regions_of
 from maatje.requests.services import record_pupils_viewed
 from maatje.rounds import decisions, engine, jobs, queries, services, words
 from maatje.rounds.forms import ChooseVolunteerForm, RejectProposalForm, StartRoundForm
+from maatje.rounds.life import ProposalState
 from maatje.rounds.models import MatchingRound, Proposal
+from maatje.rounds.standing import standing_of
 from maatje.volunteers.models import Volunteer
 from maatje.volunteers.queries import volunteers_visible_to
 
@@ -65,14 +68,16 @@ def show_round(round_id: int) -> ResponseReturnValue:
         seen = [left.request.pupil_id for left in page_of(queries.left_over_of(round))]
         record_pupils_viewed(seen, acting(current_user))
     page = page_of(queries.left_over_of(round))
-    return render_template("rounds/show_round.html", round=round, page=page)
+    progress_url = url_for(".show_progress", round_id=round.id)
+    return render_template("rounds/show_round.html", round=round, page=page, progress_url=progress_url)
 
 
 @bp.get("/koppelrondes/<int:round_id>/voortgang")
 @requires(Permission.RUN_ROUNDS)
 def show_progress(round_id: int) -> ResponseReturnValue:
     round = _round_or_404(round_id)
-    answer = render_template("rounds/_progress.html", round=round)
+    progress_url = url_for(".show_progress", round_id=round.id)
+    answer = render_template("rounds/_progress.html", round=round, progress_url=progress_url)
     # The page asks again until the round is over, and is then loaded afresh with its outcome.
     return answer, 200, {"HX-Refresh": "true"} if round.is_over else {}
 
@@ -86,7 +91,14 @@ def review_proposals() -> ResponseReturnValue:
         record_pupils_viewed(seen, acting(current_user))
     page = page_of(shown, per_page=60)
     regions = regions_of(current_user)
-    return render_template("rounds/review_proposals.html", page=page, regions=regions)
+    own = {region.id for region in regions}
+    return render_template(
+        "rounds/review_proposals.html",
+        page=page,
+        regions=regions,
+        standings={proposal.id: standing_of(proposal, own) for proposal in page.items},
+        to_decide=queries.count_to_decide(current_user),
+    )
 
 
 @bp.post("/voorstellen/goedkeuren")
@@ -97,10 +109,19 @@ def approve_proposals() -> ResponseReturnValue:
         flash(_("Vink eerst een of meer voorstellen aan."), "warning")
         return redirect(url_for("rounds.review_proposals"))
     proposals = [_proposal_or_404(proposal_id) for proposal_id in chosen]  # all are ours, or nothing happens
-    approved = [_approve(proposal) for proposal in proposals].count(True)
-    if approved:
+    became = Counter(_approve(proposal) for proposal in proposals)
+    if approved := became[ProposalState.APPROVED]:
         flash(
             ngettext("%(num)d koppeling is goedgekeurd.", "%(num)d koppelingen zijn goedgekeurd.", approved),
+            "success",
+        )
+    if halfway := became[ProposalState.KEPT]:
+        flash(
+            ngettext(
+                "%(num)d voorstel is door jouw regio goedgekeurd en wacht nu op de andere regio.",
+                "%(num)d voorstellen zijn door jouw regio goedgekeurd en wachten nu op de andere regio.",
+                halfway,
+            ),
             "success",
         )
     return redirect(url_for("rounds.review_proposals"))
@@ -115,8 +136,11 @@ def review_proposal(proposal_id: int) -> ResponseReturnValue:
 @bp.post("/voorstellen/<int:proposal_id>/goedkeuren")
 @requires(Permission.DECIDE_PAIRINGS)
 def approve_proposal(proposal_id: int) -> ResponseReturnValue:
-    if _approve(_proposal_or_404(proposal_id)):
+    became = _approve(_proposal_or_404(proposal_id))
+    if became is ProposalState.APPROVED:
         flash(_("Goedgekeurd. De vrijwilliger en de school krijgen bericht."), "success")
+    elif became is ProposalState.KEPT:
+        flash(_("Jouw regio zegt ja. De andere regio krijgt bericht en beslist ook."), "success")
     return redirect(url_for("rounds.review_proposals"))
 
 
@@ -153,7 +177,7 @@ def let_go_of_proposal(proposal_id: int) -> ResponseReturnValue:
 @bp.post("/voorstellen/<int:proposal_id>/kiezen")
 @requires(Permission.DECIDE_PAIRINGS)
 def choose_volunteer(proposal_id: int) -> ResponseReturnValue:
-    proposal = _proposal_or_404(proposal_id)
+    proposal = _own_pupils_proposal_or_404(proposal_id)
     volunteer = _volunteer_or_404()
     try:
         chosen = _decided(lambda by: decisions.choose_volunteer(proposal, volunteer.id, by))
@@ -168,7 +192,7 @@ def choose_volunteer(proposal_id: int) -> ResponseReturnValue:
 @bp.post("/voorstellen/<int:proposal_id>/nooit-samen")
 @requires(Permission.DECIDE_PAIRINGS)
 def forbid_pair(proposal_id: int) -> ResponseReturnValue:
-    proposal = _proposal_or_404(proposal_id)
+    proposal = _own_pupils_proposal_or_404(proposal_id)
     volunteer = _volunteer_or_404()
     if _decided(lambda by: decisions.forbid_pair(proposal.request, volunteer.id, by)):
         flash(_("Onthouden. Dit tweetal wordt nooit samen voorgesteld."), "success")
@@ -178,28 +202,36 @@ def forbid_pair(proposal_id: int) -> ResponseReturnValue:
 def _proposal_page(proposal: Proposal, form: RejectProposalForm) -> str:
     with transaction():
         record_pupils_viewed([proposal.request.pupil_id], acting(current_user))
-    others = [
-        found for found in engine.candidates(proposal.request) if found.volunteer_id != proposal.volunteer_id
-    ]
+    standing = standing_of(proposal, {region.id for region in regions_of(current_user)})
+    candidates = engine.candidates(proposal.request) if standing.has_pupil else ()
+    others = [found for found in candidates if found.volunteer_id != proposal.volunteer_id]
     names = db.session.scalars(
         volunteers_visible_to(current_user).where(Volunteer.id.in_([found.volunteer_id for found in others[:10]]))
     )
     by_id = {volunteer.id: volunteer for volunteer in names}
     alternatives = [(by_id[found.volunteer_id], found) for found in others[:10] if found.volunteer_id in by_id]
     return render_template(
-        "rounds/review_proposal.html", proposal=proposal, form=form, alternatives=alternatives, others=len(others)
+        "rounds/review_proposal.html",
+        proposal=proposal,
+        standing=standing,
+        form=form,
+        alternatives=alternatives,
+        others=len(others),
     )
 
 
-def _approve(proposal: Proposal) -> bool:
-    """Whether it is approved; if somebody or something was quicker, the proposal is void and the page says so."""
+def _approve(proposal: Proposal) -> ProposalState | None:
+    """What it has become: approved, or kept for another region's approval.
+
+    If somebody or something was quicker it is neither (None), and the page says so.
+    """
     first_name = proposal.request.pupil.first_name
     try:
-        return _decided(lambda by: decisions.approve_proposal(proposal, by))
+        return proposal.state if _decided(lambda by: decisions.approve_proposal(proposal, by)) else None
     except (decisions.NoLongerFits, CannotPair) as overtaken:
         flash(_overtaken_in_words(overtaken, first_name), "warning")
     _decided(lambda by: decisions.void_proposal(proposal, by))
-    return False
+    return None
 
 
 def _overtaken_in_words(overtaken: Exception, first_name: str) -> str:
@@ -234,6 +266,13 @@ def _round_or_404(round_id: int) -> MatchingRound:
 def _proposal_or_404(proposal_id: int) -> Proposal:
     proposal: Proposal = db.one_or_404(
         queries.proposals_visible_to(current_user).where(Proposal.id == proposal_id)
+    )
+    return proposal
+
+
+def _own_pupils_proposal_or_404(proposal_id: int) -> Proposal:
+    proposal: Proposal = db.one_or_404(
+        queries.proposals_for_own_pupils(current_user).where(Proposal.id == proposal_id)
     )
     return proposal
 

@@ -75,6 +75,33 @@ def test_the_migrations_go_down_and_up_again(empty):
     assert differences() == []
 
 
+def a_round(region_id):
+    """A round that is done, with one record set aside."""
+    columns = "region_id, is_country_wide, state, created_at, attempt, stage, progress, summary"
+    values = ":region, :country, 'ready', '2026-11-26', 1, 'ready', 100, '{}'"
+    round_id = db.session.scalar(
+        text(f"insert into rounds ({columns}) values ({values}) returning id"),  # noqa: S608 - our own words
+        {"region": region_id, "country": region_id is None},
+    )
+    aside = "insert into set_aside (round_id, kind, object_id, reason) values (:round, 'request', 1, 'KeyError')"
+    db.session.execute(text(aside), {"round": round_id})
+
+
+def test_going_back_before_country_rounds_leaves_those_of_regions(empty):
+    flask_migrate.upgrade(str(OURS))
+    with transaction():
+        columns, values = "code, name, province, scheme, is_active", "'VR1', 'Drenthe', '', '', true"
+        region_id = db.session.scalar(
+            text(f"insert into regions ({columns}) values ({values}) returning id")  # noqa: S608 - our own words
+        )
+        a_round(region_id)
+        a_round(None)
+
+    flask_migrate.downgrade(str(OURS), revision="0001")
+
+    assert (count("rounds"), count("set_aside")) == (1, 1)
+
+
 def test_a_migration_written_from_the_models_makes_their_tables(app, folder):
     wanted = checks()
     db.drop_all()

@@ -1,13 +1,8 @@
 """What happens when people click at the same moment: processes on one database, started together."""
 
-import multiprocessing
-from collections import Counter
-
 import pytest
 
-from maatje.audit.services import ChangedMeanwhile
 from maatje.database import db, transaction
-from maatje.life import MoveNotAllowed
 from maatje.pairings import services
 from maatje.pairings.life import LIVE
 from maatje.pairings.models import DeclineReason, EndReason, Pairing
@@ -17,8 +12,6 @@ from maatje.requests.services import withdraw_request
 from maatje.volunteers.models import Volunteer
 from maatje.volunteers.services import stop_volunteer
 from tests.factories import TUESDAY_FOUR, make_pupil, make_request
-
-TOO_LATE = (services.CannotPair, ChangedMeanwhile, MoveNotAllowed)
 
 
 def approve(request_id, volunteer_id, by):
@@ -50,39 +43,6 @@ def decline(pairing_id, by):
 
 def end(pairing_id, by):
     services.end_pairing(db.session.get_one(Pairing, pairing_id), EndReason.DONE, by)
-
-
-def _run(barrier, act, arguments, outcomes):
-    barrier.wait(60)
-    try:
-        with transaction():
-            act(*arguments)
-        outcomes.put("done")
-    except Exception as error:
-        outcomes.put(type(error).__name__ if isinstance(error, TOO_LATE) else repr(error))
-    db.session.remove()
-    db.engine.dispose()
-
-
-@pytest.fixture
-def at_once(app):
-    """Runs [(act, arguments), …] each in a process of its own, at the same moment; how often what came out."""
-
-    def _at_once(*acts):
-        db.session.rollback()
-        db.engine.dispose()  # no connection may be carried over a fork
-        fork = multiprocessing.get_context("fork")
-        barrier, outcomes = fork.Barrier(len(acts)), fork.Queue()
-        processes = [fork.Process(target=_run, args=(barrier, *act, outcomes)) for act in acts]
-        for process in processes:
-            process.start()
-        came_out = Counter(outcomes.get(timeout=60) for _ in processes)
-        for process in processes:
-            process.join(30)
-        db.session.expire_all()
-        return came_out
-
-    return _at_once
 
 
 def test_the_last_place_goes_to_exactly_one_of_eight_pupils(people, at_once):

@@ -21,6 +21,7 @@ SETTINGS = {
     "sessions_per_week": "2",
     "session_minutes": "45",
     "place": "both",
+    "allows_anywhere": "y",
     "meeting_link_pattern": "https://praat.example.nl/{code}",
     "allows_booked_interpreter": "y",
     "requires_vog": "y",
@@ -53,6 +54,7 @@ def test_every_setting_of_a_programme_is_stored(administrator):
     assert (stored.sessions_per_week, stored.session_minutes, stored.max_pupils) == (2, 45, 2)
     assert (stored.requires_vog, stored.requires_training, stored.asks_subjects) == (True, False, False)
     assert (stored.response_days, stored.urgency_step_days, stored.reopened_bonus_days) == (7, 14, 10)
+    assert stored.allows_anywhere
     assert stored.steps == [Step.VOLUNTEER_ACCEPTS]
     assert stored.contact_rules == "Eerste regel.\nTweede regel."
     assert stored.key == "bijles"
@@ -66,6 +68,7 @@ def test_a_look_at_what_it_means_changes_nothing(administrator):
 
     assert page.status_code == 200
     assert "2 keer per week 45 minuten" in page.text
+    assert "Hulp mag van overal komen." in page.text
     assert "nog niet bewaard" in page.text
     assert 'value="Taalmaatje"' in page.text
     assert db.session.get(Programme, programme.id).name == "Bijles"
