@@ -37,10 +37,8 @@ class Names:
         return plain(text) in self.codes
 
     def _advice(self, text: str) -> str:
-        alike = get_close_matches(plain(text), self.codes, n=3, cutoff=ALIKE)
-        names = list(dict.fromkeys(self.shown[self.codes[word][0]] for word in alike))
-        if names:
-            return str(_("Bedoel je %(names)s?", names=_(" of ").join(f"“{name}”" for name in names[:2])))
+        for word in get_close_matches(plain(text), self.codes, n=1, cutoff=ALIKE):
+            return str(_("Bedoel je “%(name)s”?", name=self.shown[self.codes[word][0]]))
         if len(self.shown) <= 8:
             return str(_("Kies uit: %(names)s.", names=", ".join(self.shown.values())))
         return str(_("Kijk bij “Wat mag” in het voorbeeldbestand."))

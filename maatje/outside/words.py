@@ -3,13 +3,20 @@
 from collections.abc import Iterable, Mapping
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import lazy_gettext as _l
 
 import matching
 from maatje.filters import km
 from maatje.lists.cells import DAY_NAMES
 from maatje.rounds.words import LEFT_REASONS, RULES
 from maatje.times import hour_of, weekday_of
+
+MUCH_WANTED = 0.5
+"""Of the part for scarce skills: a volunteer below this has something that others wait for."""
+
+DOUBTS = {
+    "rhythms_mixed": _l("Dat komt doordat programma's met verschillende ritmes dezelfde vrijwilligers delen."),
+}
 
 
 def short_moments(moments: Iterable[matching.Moment]) -> str:
@@ -20,17 +27,11 @@ def short_moments(moments: Iterable[matching.Moment]) -> str:
 def why(proposal: matching.Proposal, request: matching.Request, languages: Mapping[str, str]) -> list[str]:
     """What speaks for the pair, and what less so: the parts of its fit in words."""
     said = [*_on_subjects(proposal, request), *_on_language(proposal, request, languages)]
-    said.append(
-        str(
-            ngettext(
-                "Samen vrij: %(num)d uur per week.", "Samen vrij: %(num)d uur per week.", proposal.common_moments
-            )
-        )
-    )
+    said.append(str(_("Samen vrij: %(hours)s uur per week.", hours=proposal.common_moments)))
     said.append(_on_place(proposal))
     if proposal.parts.get("acquaintance"):
         said.append(str(_("Ze kennen elkaar al.")))
-    if _share(proposal, "scarce_skills") < 1:
+    if _share(proposal, "scarce_skills") < MUCH_WANTED:
         said.append(str(_("Deze vrijwilliger kan ook iets zeldzaams waar anderen op wachten.")))
     return said
 
@@ -39,13 +40,17 @@ def why_left(left: matching.Left) -> str:
     return str(LEFT_REASONS.get(left.reason, left.reason))
 
 
+def doubts(solution: matching.Solution) -> str:
+    """Why it is not certain that this is the best; empty if it is, or if there are no words for it."""
+    return " ".join(str(DOUBTS[doubt]) for doubt in solution.doubts if doubt in DOUBTS)
+
+
 def counts(left: matching.Left, volunteers: int) -> list[tuple[str, int]]:
-    """Rule after rule, how many volunteers remained, up to the first that left nobody."""
+    """Rule after rule, how many volunteers remained; rules that sent nobody away are left out."""
     told = [(str(_("alle vrijwilligers")), volunteers)]
     for rule, remained in left.counts.items():
-        told.append((str(RULES.get(rule, rule)), remained))
-        if not remained:
-            break
+        if remained < told[-1][1]:
+            told.append((str(RULES.get(rule, rule)), remained))
     return told
 
 
@@ -59,7 +64,7 @@ def _on_subjects(proposal: matching.Proposal, request: matching.Request) -> list
     if _share(proposal, "subjects") < 1:
         return [str(_("Kan een deel van wat gevraagd is."))]
     if _share(proposal, "level") < 1:
-        return [str(_("Kan alles wat gevraagd is, maar geeft het zelf op een ander niveau op."))]
+        return [str(_("Kan alles wat gevraagd is, vanaf een ander niveau."))]
     return [str(_("Kan alles wat gevraagd is, op dit niveau."))]
 
 
