@@ -14,6 +14,7 @@ from maatje.clock import today
 from maatje.outside import machine, outcome, tables, templates
 from maatje.outside.gathering import Files
 from maatje.outside.outcome import Outcome, Tell
+from maatje.outside.report import as_html
 from maatje.outside.sheets import FileRefused
 from maatje.outside.summary import summary
 from maatje.rounds.words import STAGES
@@ -68,6 +69,8 @@ def match_command(
         with _progress(quiet) as tell:
             result = outcome.match(files, day.date() if day else today(), tell)
         written = _write(result, files, out)
+        if report:
+            written.append(_written(report, as_html(result)))
         if json_file:
             written.append(_written(json_file, machine.as_json(result)))
     except FileRefused as error:
