@@ -1,8 +1,10 @@
 """What came out of a run, for a computer: JSON whose shape docs/match-command.md promises."""
 
 import json
+from dataclasses import asdict
 from typing import Any
 
+from maatje.outside.beyond import kind_in_words
 from maatje.outside.outcome import LeftOver, Outcome, Placed
 from maatje.outside.words import short_moments, why, why_left
 
@@ -40,6 +42,7 @@ def _whole(outcome: Outcome) -> dict[str, Any]:
             for row in sorted(sheet.aside, key=lambda row: row.number)
         ],
         "remarks": gathered.remarks,
+        "radar": _radar(outcome),
     }
 
 
@@ -61,6 +64,7 @@ def _proposal(outcome: Outcome, placed: Placed) -> dict[str, Any]:
         "fit": proposal.fit,
         "parts": {part: int(points) for part, points in proposal.parts.items()},
         "why": why(proposal, asked.record, outcome.gathered.known.languages.shown),
+        "alternatives": outcome.other_choices(placed),
     }
 
 
@@ -75,4 +79,21 @@ def _left(outcome: Outcome, one: LeftOver) -> dict[str, Any]:
         "why": why_left(one.left),
         "volunteers": len(outcome.gathered.problem.volunteers),
         "remained": {rule: int(count) for rule, count in one.left.counts.items()},
+        "what_helps": outcome.what_helps(one),
+    }
+
+
+def _radar(outcome: Outcome) -> dict[str, Any] | None:
+    radar, gathered = outcome.beyond.radar, outcome.gathered
+    if radar is None:
+        return None
+    return {
+        "wishes": [
+            {"kind": asdict(one.kind), "in_words": kind_in_words(one.kind, gathered), "placed": dict(one.placed)}
+            for one in radar.wishes
+        ],
+        "plan": [
+            {"kind": asdict(kind), "in_words": kind_in_words(kind, gathered), "placed": placed}
+            for kind, placed in radar.plan
+        ],
     }

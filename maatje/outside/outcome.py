@@ -1,11 +1,12 @@
 """A run: from files to what came out of them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
 import matching
+from maatje.outside.beyond import Beyond, look_beyond, other_choice, what_helps
 from maatje.outside.gathering import Files, Gathered, gather
 from maatje.outside.requests import Asked
 from maatje.outside.sheets import Good
@@ -38,6 +39,7 @@ class Outcome:
 
     gathered: Gathered
     solution: matching.Solution
+    beyond: Beyond = field(default_factory=Beyond)
 
     @property
     def placed(self) -> list[Placed]:
@@ -61,6 +63,17 @@ class Outcome:
     def programme_of(self, request: Good[Asked]) -> str:
         return self.gathered.known.rules[request.record.record.programme].name
 
+    def other_choices(self, placed: Placed) -> list[str]:
+        """The next-best volunteers and what choosing each would change; empty for a fixed pair."""
+        explanation = self.beyond.explanation
+        found = explanation.alternatives.get(placed.proposal.request_id, ()) if explanation else ()
+        return [other_choice(one, self.gathered) for one in found]
+
+    def what_helps(self, left: LeftOver) -> str:
+        """What would place this request, or with whom it competes; empty if nobody knows."""
+        why = self.beyond.explanation.left.get(left.left.request_id) if self.beyond.explanation else None
+        return what_helps(why, self.gathered) if why else ""
+
     def region_of(self, request: Good[Asked]) -> str:
         return self.gathered.known.regions.shown[request.record.record.region]
 
@@ -75,7 +88,7 @@ def match(files: Files, day: date, tell: Tell = lambda _stage, _share: None) -> 
     tell("reading", 1.0)
     solution = matching.solve(gathered.problem, tell)
     _set_aside(gathered, solution)
-    return Outcome(gathered, solution)
+    return Outcome(gathered, solution, look_beyond(gathered.problem, solution))
 
 
 def _set_aside(gathered: Gathered, solution: matching.Solution) -> None:

@@ -13,6 +13,7 @@ import matching
 from maatje.config import ROOT
 from maatje.filters import days
 from maatje.outside import plots, words
+from maatje.outside.beyond import kind_in_words
 from maatje.outside.outcome import LeftOver, Outcome, Placed
 from maatje.outside.sheets import Sheet
 from maatje.times import spoken_list
@@ -94,6 +95,23 @@ class Report:
             for one in asked.subjects
         )
         return " · ".join(part for part in (subjects, known.pupil_levels.shown.get(asked.level, "")) if part)
+
+    @property
+    def wishes(self) -> list[tuple[str, list[tuple[int, int]]]]:
+        """Kinds of volunteers to look for; for so many more of them, how many more pupils would be placed."""
+        radar = self.outcome.beyond.radar
+        return [
+            (kind_in_words(one.kind, self.outcome.gathered), sorted(one.placed.items()))
+            for one in (radar.wishes if radar else ())
+        ]
+
+    @property
+    def plan(self) -> list[tuple[str, int]]:
+        """The next volunteers to look for, one after another, and how many more pupils are placed then in all."""
+        radar = self.outcome.beyond.radar
+        return [
+            (kind_in_words(kind, self.outcome.gathered), placed) for kind, placed in (radar.plan if radar else ())
+        ]
 
     def counts(self, one: LeftOver) -> list[tuple[str, int]]:
         return words.counts(one.left, len(self.outcome.gathered.problem.volunteers))

@@ -174,10 +174,11 @@ def test_json_has_the_shape_that_the_documentation_promises(tmp_path):
     assert told["proposals"][0].keys() == {
         "request", "pupil", "volunteer", "programme", "moments", "moments_in_words", "in_person", "distance_km",
         "needs_booked_interpreter", "common_moments", "days_waited", "fixed", "fit", "parts", "why",
+        "alternatives",
     }  # fmt: skip
     assert told["proposals"][0]["fit"] == sum(told["proposals"][0]["parts"].values())
     assert told["left"][0].keys() == {
-        "request", "pupil", "programme", "days_waited", "reason", "why", "volunteers", "remained",
+        "request", "pupil", "programme", "days_waited", "reason", "why", "volunteers", "remained", "what_helps",
     }  # fmt: skip
     assert (told["left"][0]["request"], told["left"][0]["reason"]) == ("H2", "subjects")
     assert (told["set_aside"][0]["file"], told["set_aside"][0]["row"]) == ("volunteers", 3)
