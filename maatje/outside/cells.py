@@ -65,17 +65,13 @@ def number(reader: Reader, key: str, *, empty: int, allowed: range) -> int:
 def some(reader: Reader, key: str, names: Names) -> tuple[str, ...]:
     """The codes of everything named in the cell, each once."""
     nothing: tuple[str, ...] = ()
-    return reader.read(key, lambda text: codes_in(text, names.find), nothing)
+    return reader.read(key, lambda text: codes_in(text, names.find, names.knows), nothing)
 
 
-def codes_in(text: str, find: Callable[[str], str]) -> tuple[str, ...]:
+def codes_in(text: str, find: Callable[[str], str], knows: Callable[[str], bool]) -> tuple[str, ...]:
     """The codes of what stands between the commas; a name that has a comma itself may stand alone."""
-    try:
-        return (find(text),) if text else ()
-    except NotUnderstood:
-        if len(cells.parts_of(text)) == 1:
-            raise
-    return tuple(dict.fromkeys(find(part) for part in cells.parts_of(text)))
+    parts = [text] if knows(text) else cells.parts_of(text)
+    return tuple(dict.fromkeys(find(part) for part in parts))
 
 
 def choice(reader: Reader, key: str, words: Mapping[str, str], expected: str) -> str:

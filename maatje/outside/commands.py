@@ -139,7 +139,13 @@ def _progress(quiet: bool) -> Iterator[Tell]:
     """A bar on the screen, if somebody is looking: a log or a pipe gets none."""
     begun = {stage: sum(list(SHARES.values())[:number]) for number, stage in enumerate(SHARES)}
     bar_format = "{desc:<34}{percentage:3.0f}%|{bar}| {elapsed}"
-    with tqdm(total=1.0, disable=True if quiet else None, bar_format=bar_format, leave=False) as bar:
+    with tqdm(
+        desc=str(STAGES["reading"]),
+        total=1.0,
+        disable=True if quiet else None,
+        bar_format=bar_format,
+        leave=False,
+    ) as bar:
 
         def tell(stage: str, share: float) -> None:
             bar.set_description_str(str(STAGES.get(stage, stage)), refresh=False)

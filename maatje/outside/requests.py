@@ -128,8 +128,10 @@ def _subjects(
             marked.add(code)
         return code
 
-    asked = reader.read("subjects", lambda text: codes_in(text, find), nothing)
-    necessary = marked | set(reader.read("necessary", lambda text: codes_in(text, find), nothing))
+    asked = reader.read("subjects", lambda text: codes_in(text, find, known.subjects.knows), nothing)
+    necessary = marked | set(
+        reader.read("necessary", lambda text: codes_in(text, find, known.subjects.knows), nothing)
+    )
     if programme and programme.rules.subject_required and not reader.text("subjects"):
         reader.problems["subjects"] = _("%(programme)s is voor een vak. Vul het in.", programme=programme.name)
     in_class = [code for code in (*asked, *necessary) if code not in known.kinds_of_help]
