@@ -91,11 +91,12 @@ def match_command(
 @click.option("--csv", "as_csv", is_flag=True, help="CSV in plaats van Excel.")
 def match_template(folder: Path, as_csv: bool) -> None:
     try:
-        for path in templates.write_templates(folder, "csv" if as_csv else "xlsx"):
-            click.echo(str(path))
+        paths = list(templates.write_templates(folder, "csv" if as_csv else "xlsx"))
     except OSError as error:
         click.echo(f"{error.filename}: {error.strerror}", err=True)
         sys.exit(REFUSED)
+    for path in paths:
+        click.echo(str(path))
 
 
 def _check_names(files: Files, out: Path, others: list[Path]) -> None:
