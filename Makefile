@@ -23,13 +23,16 @@ tests: $(STAMP)
 	$(BIN)/pytest -n auto
 
 # uv does not read pip's own settings, so a mirror that only pip knows needs plain pip.
-$(STAMP): requirements.txt
+$(STAMP): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Maatje needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/pip install --quiet "uv==$(UV)" 2>/dev/null || true
 	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.txt \
 		|| $(BIN)/pip install --quiet --require-hashes -r requirements.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable . 2>/dev/null \
+		|| $(BIN)/pip install --quiet --no-deps --editable . 2>/dev/null \
+		|| echo "The command 'maatje' could not be installed; '$(BIN)/python -m maatje' does the same."
 	@touch $@
 
 lock:

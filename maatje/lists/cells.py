@@ -9,7 +9,7 @@ from typing import TypeVar
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 
-from maatje.times import DAYS, GRID_HOURS, GRID_MOMENTS, moment_of
+from maatje.times import DAYS, GRID_HOURS, moment_of
 
 T = TypeVar("T")
 EXCEL_DAY_ZERO = date(1899, 12, 30)
@@ -115,22 +115,27 @@ def weekly_times(text: str) -> frozenset[int]:
                 _("“%(text)s” begrijpen we niet. Schrijf bijvoorbeeld: ma 15-17, wo middag.", text=part)
             )
         moments |= {moment_of(weekday, hour) for weekday in _days(found) for hour in _hours(found)}
-    if moments - GRID_MOMENTS:
-        raise NotUnderstood(_("Kies tijden tussen 9.00 en 21.00 uur."))
     return frozenset(moments)
 
 
-def _days(found: re.Match[str]) -> range:
+def _days(found: re.Match[str]) -> list[int]:
+    """From the first to the last day, round the end of the week if need be: vr-ma is four days."""
     first = DAY_NAMES.index(found["first"])
     last = DAY_NAMES.index(found["last"]) if found["last"] else first
-    return range(first, last + 1) if first <= last else DAYS
+    return [(first + ahead) % len(DAYS) for ahead in range((last - first) % len(DAYS) + 1)]
 
 
 def _hours(found: re.Match[str]) -> range:
+    """Seen before they become moments: hour 34 of Monday would be an hour of Tuesday."""
     if found["part"]:
         return DAY_PARTS[found["part"]]
     begin = int(found["from"])
-    return range(begin, int(found["to"]) if found["to"] else begin + 1)
+    hours = range(begin, int(found["to"]) if found["to"] else begin + 1)
+    if not hours:
+        raise NotUnderstood(_("“%(text)s” eindigt niet later dan het begint.", text=found[0]))
+    if hours.start not in GRID_HOURS or hours.stop - 1 not in GRID_HOURS:
+        raise NotUnderstood(_("Kies tijden tussen 9.00 en 21.00 uur."))
+    return hours
 
 
 class Reader:

@@ -1,6 +1,6 @@
 """What a list can be of. A room that can be filled from a list registers its kind here."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -9,6 +9,7 @@ from flask_babel import LazyString
 from maatje.access import Permission
 from maatje.accounts.models import User
 from maatje.life import By
+from maatje.lists.cells import plain
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,21 @@ class Column:
     explanation: LazyString
     is_required: bool = False
     aliases: tuple[str, ...] = ()
+
+
+def keys_of(headings: Sequence[str], columns: Sequence[Column]) -> list[str | None]:
+    """For each heading the key of its column; None for one that nobody knows, or that came before."""
+    names = {plain(name): c.key for c in columns for name in (c.heading, c.key, *c.aliases)}
+    keys: list[str | None] = []
+    for heading in headings:
+        key = names.get(plain(heading))
+        keys.append(None if key in keys else key)
+    return keys
+
+
+def cells_of(cells: Sequence[str], keys: Sequence[str | None]) -> dict[str, str]:
+    """What stands in one row, by the key of its column."""
+    return {key: cell for key, cell in zip(keys, cells, strict=True) if key is not None}
 
 
 class RowRefused(Exception):

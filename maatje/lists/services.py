@@ -15,8 +15,7 @@ from maatje.audit.services import record
 from maatje.clock import now
 from maatje.database import db
 from maatje.life import By
-from maatje.lists.cells import plain
-from maatje.lists.kinds import Column, ListKind, RowRefused
+from maatje.lists.kinds import ListKind, RowRefused, cells_of, keys_of
 from maatje.lists.models import Upload
 from maatje.spreadsheets.table import Row, Table
 
@@ -37,7 +36,7 @@ def check_list(kind: ListKind, table: Table, viewer: User) -> Upload:
     It only reads, which may take a second: nobody has to wait for a long list to be checked.
     """
     columns = kind.columns(viewer)
-    keys = _keys_of(table.headings, columns)
+    keys = keys_of(table.headings, columns)
     missing = [column.heading for column in columns if column.is_required and column.key not in keys]
     if missing:
         raise ColumnsMissing(missing)
@@ -62,13 +61,13 @@ def enter_rows(kind: ListKind, upload_id: int, viewer: User, by: By, at_most: in
     if upload is None:
         return 0  # thrown away meanwhile
     rows, later = upload.good_rows[:at_most], upload.good_rows[at_most:]
-    keys = _keys_of(tuple(upload.headings), kind.columns(viewer))
+    keys = keys_of(tuple(upload.headings), kind.columns(viewer))
     known = kind.prepare(viewer)
     entered = 0
     for row in rows:
         try:
             with db.session.begin_nested():
-                entered += _enter(kind, _cells_of(row["cells"], keys), known, by)
+                entered += _enter(kind, cells_of(row["cells"], keys), known, by)
         except RowRefused as refused:
             row["problems"] = _by_heading(refused.problems, upload.headings, keys)
         except IntegrityError:
@@ -106,7 +105,7 @@ def _checked(
 ) -> dict[str, Any]:
     checked: dict[str, Any] = {"number": row.number, "cells": list(row.cells), "problems": {}, "is_known": False}
     try:
-        person = kind.read(_cells_of(row.cells, keys), known)
+        person = kind.read(cells_of(row.cells, keys), known)
     except RowRefused as refused:
         return checked | {"problems": _by_heading(refused.problems, headings, keys)}
     first = seen.setdefault(kind.identity(person), row.number)
@@ -124,17 +123,3 @@ def _by_heading(problems: dict[str, str], headings: Sequence[str], keys: Sequenc
         heading = headings[keys.index(key)] if key in keys else ""
         told[heading] = f"{told[heading]} {problem}" if heading in told else problem
     return told
-
-
-def _keys_of(headings: tuple[str, ...], columns: tuple[Column, ...]) -> list[str | None]:
-    """For each heading the key of its column; None for one that nobody knows, or that came before."""
-    names = {plain(name): c.key for c in columns for name in (c.heading, c.key, *c.aliases)}
-    keys: list[str | None] = []
-    for heading in headings:
-        key = names.get(plain(heading))
-        keys.append(None if key in keys else key)
-    return keys
-
-
-def _cells_of(cells: tuple[str, ...] | list[str], keys: list[str | None]) -> dict[str, str]:
-    return {key: cell for key, cell in zip(keys, cells, strict=True) if key is not None}

@@ -15,6 +15,7 @@ from maatje.life import By
 from maatje.lists import cells
 from maatje.lists.cells import plain
 from maatje.lists.kinds import Column, RowRefused, register
+from maatje.programmes.level_words import words_for_level
 from maatje.programmes.models import Language, Programme
 from maatje.programmes.queries import grades, languages, open_programmes, pupil_levels, subjects_of
 from maatje.requests.models import Channel, ConsentGiver, Urgency
@@ -137,7 +138,7 @@ class PupilList:
             schools={plain(school.name): school for school in schools},
             own_school=schools[0] if viewer.role is Role.SCHOOL_CONTACT and schools else None,
             programmes={plain(word): one for one in programmes for word in (one.name, one.key)},
-            levels={plain(w): one.id for one in all_levels for w in _words_for_level(one.code, one.name)},
+            levels={plain(w): one.id for one in all_levels for w in words_for_level(one.code, one.name)},
             grades={plain(w): one.id for one in all_grades for w in _words_for_grade(one.code, one.name)},
             languages=_words_for_languages(all_languages),
             subjects={
@@ -237,20 +238,6 @@ def _or_none(language: Any) -> Any:
 
 def _one_of(programmes: Mapping[str, Programme]) -> str:
     return str(_("Kies uit: %(names)s.", names=", ".join(sorted({one.name for one in programmes.values()}))))
-
-
-def _words_for_level(code: str, name: str) -> tuple[str, ...]:
-    others = {
-        "VMBO-BB": ("vmbo-b", "vmbo b", "basis"),
-        "VMBO-KB": ("vmbo-k", "vmbo k", "kader"),
-        "VMBO-GL": ("vmbo-g", "vmbo g", "gemengd"),
-        "VMBO-TL": ("vmbo-t", "vmbo t", "mavo", "tl"),
-        "VWO": ("atheneum", "gymnasium"),
-        "PRO": ("praktijkschool",),
-        "BRUG": ("brugklas",),
-        "PO": ("basisschool",),
-    }
-    return (code, name, *others.get(code, ()))
 
 
 def _words_for_grade(code: str, name: str) -> tuple[str, ...]:

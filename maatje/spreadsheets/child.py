@@ -13,10 +13,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 
-MEMORY = 256 * 1024 * 1024
-SECONDS = 10
 MOST_EMPTY_ROWS = 200  # after so many empty rows nobody's data follows, only formatting
-MOST_ROWS = 1000
 MOST_COLUMNS = 60
 LONGEST_CELL = 1000  # characters
 ENCODINGS = ("utf-8-sig", "cp1252")
@@ -31,11 +28,12 @@ class NotReadable(Exception):
 
 
 def main() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    most_rows, memory, seconds = map(int, sys.argv[1:])
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     try:
-        answer: object = {"rows": list(_filled(_rows_of(sys.stdin.buffer.read())))}
+        answer: object = {"rows": list(_filled(_rows_of(sys.stdin.buffer.read()), most_rows))}
     except NotReadable as error:
         answer = {"reason": error.reason}
     except MemoryError:
@@ -127,7 +125,7 @@ def _as_text(cell: object) -> str:
     return str(cell)
 
 
-def _filled(rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+def _filled(rows: Iterable[tuple[int, list[str]]], most_rows: int) -> Iterator[tuple[int, list[str]]]:
     """The rows with something in them, trimmed; raises NotReadable when there are too many or too wide ones."""
     count = empty = 0
     for number, cells in rows:
@@ -142,7 +140,7 @@ def _filled(rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[s
         if len(trimmed) > MOST_COLUMNS:
             raise NotReadable("too_many_columns")
         empty, count = 0, count + 1
-        if count > MOST_ROWS + 1:
+        if count > most_rows + 1:
             raise NotReadable("too_many_rows")
         yield number, trimmed
 

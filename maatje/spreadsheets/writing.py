@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from openpyxl import Workbook
@@ -37,19 +37,32 @@ def as_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """The same as a workbook, every cell of it text."""
+Rows = Iterable[Sequence[str]]
+
+
+def as_xlsx(
+    headings: Sequence[str],
+    rows: Rows,
+    *,
+    title: str = "Blad 1",
+    beside: Mapping[str, tuple[Sequence[str], Rows]] | None = None,
+) -> bytes:
+    """The same as a workbook, every cell of it text; `beside` has more sheets by title, not read back."""
     workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet()
+    for name, (its_headings, its_rows) in {title: (headings, rows), **(beside or {})}.items():
+        _fill(workbook.create_sheet(name), its_headings, its_rows)
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def _fill(sheet: Any, headings: Sequence[str], rows: Rows) -> None:
     for number, heading in enumerate(headings, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = max(12, min(40, len(heading) + 4))
     sheet.freeze_panes = "A2"
     sheet.append([_cell(sheet, heading, bold=True) for heading in headings])
     for row in rows:
         sheet.append([_cell(sheet, cell) for cell in row])
-    out = io.BytesIO()
-    workbook.save(out)
-    return out.getvalue()
 
 
 def _cell(sheet: Any, text: str, *, bold: bool = False) -> Any:

@@ -19,6 +19,7 @@ from maatje.life import By
 from maatje.lists import cells
 from maatje.lists.cells import plain
 from maatje.lists.kinds import Column, RowRefused, register
+from maatje.programmes.level_words import words_for_level
 from maatje.programmes.models import ProgrammeSubject, Subject
 from maatje.programmes.queries import helper_levels, languages, open_programmes
 from maatje.regions.queries import regions_of, suggested_region
@@ -100,8 +101,7 @@ class VolunteerList:
                 for word in (subject.name, subject.code, *subject.aliases.split(";"))
                 if word
             },
-            levels={plain(w): one.id for one in helper_levels() for w in (one.name, one.code)}
-            | {plain(w): one.id for one in helper_levels() for w in _short_levels(one.code)},
+            levels={plain(w): one.id for one in helper_levels() for w in words_for_level(one.code, one.name)},
             languages={plain(w): one.code for one in languages() for w in (one.name, one.code)},
             regions={plain(one.name): one.id for one in regions_of(viewer)},
         )
@@ -186,11 +186,6 @@ def _day_in_the_past(text: str) -> date | None:
     if day and day > today():
         raise cells.NotUnderstood(_("Deze datum ligt in de toekomst."))
     return day
-
-
-def _short_levels(code: str) -> tuple[str, ...]:
-    short = {"VMBO-BB": ("vmbo-b",), "VMBO-KB": ("vmbo-k",), "VMBO-TL": ("vmbo-t", "mavo"), "VWO": ("gymnasium",)}
-    return short.get(code, ())
 
 
 register(VolunteerList())

@@ -18,6 +18,7 @@ from maatje.times import moment_of
             "wo middag; za ochtend",
             {moment_of(2, h) for h in range(12, 18)} | {moment_of(5, h) for h in (9, 10, 11)},
         ),
+        ("vr-ma 19", {moment_of(day, 19) for day in (4, 5, 6, 0)}),
         ("", set()),
     ],
 )
@@ -25,7 +26,9 @@ def test_times_are_read_as_people_write_them(app, text, moments):
     assert cells.weekly_times(text) == moments
 
 
-@pytest.mark.parametrize("text", ["altijd", "ma 16-", "ma 16:30", "ma 7", "ma 22", "di 25", "16:00"])
+@pytest.mark.parametrize(
+    "text", ["altijd", "ma 16-", "ma 16:30", "ma 7", "ma 22", "di 25", "16:00", "ma 34", "ma 17-15", "ma 16-16"]
+)
 def test_times_that_nobody_can_plan_are_refused(app, text):
     with pytest.raises(cells.NotUnderstood):
         cells.weekly_times(text)

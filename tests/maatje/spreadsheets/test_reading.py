@@ -3,9 +3,9 @@ import zipfile
 from datetime import date
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
-from maatje.spreadsheets.reading import read_table
+from maatje.spreadsheets.reading import OWN_FILE, read_table
 from maatje.spreadsheets.table import NotReadable
 from maatje.spreadsheets.writing import as_csv, as_xlsx, harmless, without_guard
 
@@ -61,6 +61,19 @@ def test_no_cell_that_we_write_is_a_formula(cell):
 @pytest.mark.parametrize("cell", ["Noor", "'s-Gravenhage", "3-4", ""])
 def test_ordinary_words_are_left_as_they_are(cell):
     assert harmless(cell) == without_guard(harmless(cell)) == cell
+
+
+def test_somebodys_own_file_may_be_long():
+    content = b"Naam;Klas\n" + b"Noor;3\n" * 3000
+
+    assert len(read_table(content, OWN_FILE).rows) == 3000
+
+
+def test_more_sheets_stand_behind_the_one_that_is_read():
+    content = as_xlsx(HEADINGS, ROWS, beside={"Wat mag": (["Vak"], [["=Wiskunde"]])})
+
+    assert _cells(content) == [("Voornaam", "Leerjaar"), ("Zoë", "3"), ("Noor", "4")]
+    assert load_workbook(io.BytesIO(content))["Wat mag"]["A2"].value == "'=Wiskunde"
 
 
 def _bomb():
