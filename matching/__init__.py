@@ -6,8 +6,20 @@ do; ``to_networkx`` shows the problem as a graph; ``verify`` checks a solution w
 
 from matching.checks import check
 from matching.graph import to_networkx
-from matching.problem import ANY_LEVEL, Moment, Place, Problem, Programme, Request, Volunteer, Wanted, weekday
+from matching.problem import (
+    ANY_LEVEL,
+    Moment,
+    Place,
+    Problem,
+    Programme,
+    Request,
+    Skill,
+    Volunteer,
+    Wanted,
+    weekday,
+)
 from matching.rules import RULES
+from matching.scarcity import skills_needed
 from matching.scoring import FULL as FULL_PARTS
 from matching.solution import Doubt, Left, LeftReason, Proposal, SetAside, SetAsideReason, Solution
 from matching.solver import UnknownRequest, candidates_for, solve
@@ -30,12 +42,14 @@ __all__ = [
     "Request",
     "SetAside",
     "SetAsideReason",
+    "Skill",
     "Solution",
     "UnknownRequest",
     "Volunteer",
     "Wanted",
     "candidates_for",
     "check",
+    "skills_needed",
     "solve",
     "to_networkx",
     "verify",

@@ -22,6 +22,9 @@ hour."""
 Place = tuple[float, float]
 """Latitude and longitude in degrees."""
 
+Skill = tuple[str, str, str]
+"""What a request can need: ("subject", subject, level), ("language", language, "") or ("nt2", "", "")."""
+
 
 def weekday(moment: Moment) -> int:
     """The day a moment falls on: 0 is Monday."""
@@ -132,6 +135,8 @@ class Problem:
     requests: Sequence[Request] = ()
     forbidden: frozenset[tuple[int, int]] = frozenset()
     earlier: frozenset[tuple[int, int]] = frozenset()
+    expected: Mapping[Skill, int] = field(default_factory=dict)
+    keep_scarce_skills: bool = True
 
 
 def priority(request: Request, programme: Programme) -> int:
