@@ -1,10 +1,12 @@
 """The engine: frozen records in, the best pairing with its reasons out.
 
 It knows no Flask, no database and no clock. ``solve`` runs a round; ``candidates_for`` says who else would
-do; ``to_networkx`` shows the problem as a graph; ``verify`` checks a solution without trusting the solver.
+do; ``to_networkx`` shows the problem as a graph; ``verify`` checks a solution without trusting the solver;
+``fairness`` sets who was placed against who asked.
 """
 
 from matching.checks import check
+from matching.fairness import GROUPINGS, Share, fairness
 from matching.graph import to_networkx
 from matching.problem import (
     ANY_LEVEL,
@@ -30,6 +32,7 @@ RULE_NAMES = tuple(RULES)
 __all__ = [
     "ANY_LEVEL",
     "FULL_PARTS",
+    "GROUPINGS",
     "RULE_NAMES",
     "Doubt",
     "Left",
@@ -42,6 +45,7 @@ __all__ = [
     "Request",
     "SetAside",
     "SetAsideReason",
+    "Share",
     "Skill",
     "Solution",
     "UnknownRequest",
@@ -49,6 +53,7 @@ __all__ = [
     "Wanted",
     "candidates_for",
     "check",
+    "fairness",
     "skills_needed",
     "solve",
     "to_networkx",
