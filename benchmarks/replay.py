@@ -13,6 +13,11 @@ What is told: *waited* is the time from `requestAt` to the round, in days (not r
 priority by whole days). *Coverage* is the mean over the pairs of the share of the subjects wanted that the offer
 has at that school year. *Same state* is a share of the pairs, *placed* the number of pairs.
 
+The figures that go round for this history (plain optimum every ten days 8.29 days, 95th percentile 22.6, coverage
+0.867, same state 34%) are of a longer one: on 481 requests up to Christmas 2023 no definition tried gives them
+(rounds by the clock or by arrivals, repeated lines once or twice, school years or necessary subjects left
+out), and under the hard needs they are out of reach of any. Set policies side by side within one run.
+
 Three policies: "ours" is the engine, told what was asked in the last twenty weeks; "plain optimum" the engine
 without its care for scarce skills; "summed score" what the platform these data come from does by itself
 (corona-school/backend, common/match/matching.ts): no priorities, the largest sum of one score, by scipy. Above
