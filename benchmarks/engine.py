@@ -7,6 +7,8 @@ school, two programmes. The seed is fixed, so figures of two commits can be set 
 import argparse
 import random
 import time
+from dataclasses import replace
+from typing import TypeVar
 
 from matching import (
     ANY_LEVEL,
@@ -27,6 +29,9 @@ LANGUAGES = ("ar", "uk", "tr", "pl", "ti", "fa", "so", "es", "en")
 AFTER_SCHOOL = [day * 24 + hour for day in range(5) for hour in range(14, 21)]
 WEEKEND = [day * 24 + hour for day in (5, 6) for hour in range(10, 17)]
 
+REGIONS = 25
+Person = TypeVar("Person", Volunteer, Request)
+
 TUTORING = Programme(key="bijles", allows_booked_interpreter=False, in_person=True)
 COMPANY = Programme(key="maatje", sessions_per_week=2, session_minutes=30, subject_required=False)
 
@@ -38,6 +43,33 @@ def invented_region(size: int, seed: int = 2020) -> Problem:
         programmes=(TUTORING, COMPANY),
         volunteers=[_volunteer(chance, ident) for ident in range(1, size + 1)],
         requests=[_request(chance, ident) for ident in range(1, size + 1)],
+    )
+
+
+def invented_country(size: int, seed: int = 2020) -> Problem:
+    """The same over 25 regions of unequal size, each around a place of its own; a tenth of all help may come from
+    anywhere."""
+    chance = random.Random(f"{seed}/country/{size}")
+    centres = [(51.3 + chance.random() * 1.9, 4.2 + chance.random() * 2.3) for _ in range(REGIONS)]
+    shares = [1 / (1 + number) ** 0.5 for number in range(REGIONS)]
+
+    def settled(person: Person) -> Person:
+        (region,) = chance.choices(range(REGIONS), shares)
+        place = tuple(at + chance.gauss(0, 0.08) for at in centres[region])
+        return replace(person, region=f"region {region + 1}", place=place)
+
+    requests = [settled(_request(chance, ident)) for ident in range(1, size + 1)]
+    afar = replace(TUTORING, key="bijles online", in_person=False, anywhere=True)
+    return Problem(
+        programmes=(TUTORING, COMPANY, afar),
+        volunteers=[
+            replace(helps, programmes=helps.programmes | {afar.key}) if "bijles" in helps.programmes else helps
+            for helps in (settled(_volunteer(chance, ident)) for ident in range(1, size + 1))
+        ],
+        requests=[
+            replace(asks, programme=afar.key) if asks.programme == "bijles" and chance.random() < 0.14 else asks
+            for asks in requests
+        ],
     )
 
 

@@ -40,6 +40,7 @@ from maatje.volunteers.models import VogStatus, Volunteer
 from maatje.volunteers.screening import Screening, activate_volunteer, record_screening
 from maatje.volunteers.services import confirm_address, sign_up_volunteer
 from maatje.volunteers.sign_up import SignUp, SignUpHasProblems
+from matching import FULL_PARTS
 
 SECONDARY = {
     "Deutsch": "netl",  # the school's own language
@@ -230,7 +231,7 @@ def run_round(region_id: int) -> tuple[MatchingRound, float]:
 def report(round: MatchingRound) -> str:
     """How many are placed, and what share of the subjects they asked for their volunteers teach."""
     placed = db.session.query(Proposal).filter_by(round_id=round.id).all()
-    shares = [proposal.parts.get("subjects", 0) / 250 for proposal in placed]
+    shares = [proposal.parts.get("subjects", 0) / FULL_PARTS["subjects"] for proposal in placed]
     covered = f"{sum(shares) / len(shares):.0%}" if shares else "–"
     return f"{len(placed)} of {round.summary['requests']} placed, {covered} of the wanted subjects covered"
 

@@ -1,12 +1,26 @@
 """The engine: frozen records in, the best pairing with its reasons out.
 
 It knows no Flask, no database and no clock. ``solve`` runs a round; ``candidates_for`` says who else would
-do; ``to_networkx`` shows the problem as a graph; ``verify`` checks a solution without trusting the solver.
+do; ``to_networkx`` shows the problem as a graph; ``verify`` checks a solution without trusting the solver;
+``fairness`` sets who was placed against who asked.
 """
 
 from matching.checks import check
+from matching.fairness import GROUPINGS, Share, fairness
 from matching.graph import to_networkx
-from matching.problem import ANY_LEVEL, Moment, Place, Problem, Programme, Request, Volunteer, Wanted, weekday
+from matching.problem import (
+    ANY_LEVEL,
+    Moment,
+    Place,
+    Problem,
+    Programme,
+    Request,
+    Skill,
+    Volunteer,
+    Wanted,
+    skills_needed,
+    weekday,
+)
 from matching.rules import RULES
 from matching.scoring import FULL as FULL_PARTS
 from matching.solution import Doubt, Left, LeftReason, Proposal, SetAside, SetAsideReason, Solution
@@ -18,6 +32,7 @@ RULE_NAMES = tuple(RULES)
 __all__ = [
     "ANY_LEVEL",
     "FULL_PARTS",
+    "GROUPINGS",
     "RULE_NAMES",
     "Doubt",
     "Left",
@@ -30,12 +45,16 @@ __all__ = [
     "Request",
     "SetAside",
     "SetAsideReason",
+    "Share",
+    "Skill",
     "Solution",
     "UnknownRequest",
     "Volunteer",
     "Wanted",
     "candidates_for",
     "check",
+    "fairness",
+    "skills_needed",
     "solve",
     "to_networkx",
     "verify",

@@ -17,7 +17,7 @@ import numpy as np
 
 from matching.candidates import Candidates, Pairs, Prices
 from matching.columns import NOBODY, Asks, Columns, Ints, Mask, Offers
-from matching.compiled import compiled
+from matching.compiled import Number, compiled
 from matching.flow import FAR, NONE, Graph, Search, Seats, best_worth, get_up, reseat, sit_down
 from matching.problem import HOURS_IN_WEEK
 from matching.rules import has_hour
@@ -154,10 +154,9 @@ class Network:
         self._reseat(graph, arc_pair, order, np.empty(0, dtype=np.int64))
 
     def add(self, found: Pairs) -> None:
-        """The best assignment once these pairs are there too."""
-        new = ~np.isin(self._keys(found), self._keys(self.pairs))
-        self.pairs = self.pairs.and_also(found.those(new))
-        self.gone = np.concatenate((self.gone, np.zeros(np.count_nonzero(new), dtype=np.bool_)))
+        """The best assignment once these pairs, which are new, are there too."""
+        self.pairs = self.pairs.and_also(found)
+        self.gone = np.concatenate((self.gone, np.zeros(len(found.request), dtype=np.bool_)))
         graph, arc_pair = self._graph()
         asking = np.unique(self.columns.asks.row["pupil"][found.request])
         self._reseat(graph, arc_pair, self._by_priority(asking), np.empty(0, dtype=np.int64))
@@ -201,10 +200,6 @@ class Network:
         base = np.zeros(len(self.seated), dtype=np.int64)
         base[self.columns.asks.row["pupil"]] = self.weights.base
         return base
-
-    def _keys(self, pairs: Pairs) -> Ints:
-        keys: Ints = pairs.request * np.int64(max(1, len(self.columns.volunteers))) + pairs.volunteer
-        return keys
 
     def _reseat(self, graph: Graph, arc_pair: Ints, asking: Ints, changed: Ints) -> None:
         pupils, dummies = len(self.seated), len(asking)
@@ -261,28 +256,26 @@ class Network:
         arc_pair = np.concatenate((plain, which))
         arc_node = np.concatenate((node[plain], gates))
         pupil = asks.row["pupil"][pairs.request[arc_pair]]
-        order = np.lexsort((arc_node, arc_pair, pupil))
+        arc_from, order = in_order(pupil, len(self.seated))
         arc_pair, arc_node, pupil = arc_pair[order], arc_node[order], pupil[order]
         weight = self.weights.of(pairs.those(arc_pair))
         volunteer_of = self._volunteer_of()
-        back = np.argsort(arc_node, kind="stable")
-        own_gates = np.argsort(volunteer_of[volunteers:], kind="stable") + volunteers
-        return (
-            Graph(
-                arc_from=_begins(pupil, len(self.seated)),
-                arc_node=arc_node,
-                arc_weight=weight,
-                back_from=_begins(arc_node, len(volunteer_of)),
-                back_pupil=pupil[back],
-                back_weight=weight[back],
-                back_arc=back,
-                volunteer_of=volunteer_of,
-                places=np.ascontiguousarray(offers.row["places"]),
-                gate_from=_begins(volunteer_of[volunteers:], volunteers),
-                gates=own_gates,
-            ),
-            arc_pair,
+        back_from, back = in_order(arc_node, len(volunteer_of))
+        gate_from, gates = in_order(volunteer_of[volunteers:], volunteers)
+        graph = Graph(
+            arc_from=arc_from,
+            arc_node=arc_node,
+            arc_weight=weight,
+            back_from=back_from,
+            back_pupil=pupil[back],
+            back_weight=weight[back],
+            back_arc=back,
+            volunteer_of=volunteer_of,
+            places=np.ascontiguousarray(offers.row["places"]),
+            gate_from=gate_from,
+            gates=gates + volunteers,
         )
+        return graph, arc_pair
 
 
 def network_of(candidates: Candidates) -> Network:
@@ -318,10 +311,18 @@ def network_of(candidates: Candidates) -> Network:
     )
 
 
-def _begins(sorted_by: Ints, size: int) -> Ints:
-    """Where in the sorted column each number begins."""
-    begins: Ints = np.concatenate(([0], np.cumsum(np.bincount(sorted_by, minlength=size)))).astype(np.int64)
-    return begins
+@compiled
+def in_order(keys: Ints, size: Number) -> "tuple[Ints, Ints]":
+    """For each number below ``size`` where its stretch begins, and in those stretches the places it has in ``keys``."""
+    begins = np.zeros(size + 1, dtype=np.int64)
+    for key in keys:
+        begins[key + 1] += 1
+    begins = np.cumsum(begins)
+    free, order = begins[:-1].copy(), np.empty(len(keys), dtype=np.int64)
+    for place in range(len(keys)):
+        order[free[keys[place]]] = place
+        free[keys[place]] += 1
+    return begins, order
 
 
 @compiled

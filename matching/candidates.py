@@ -11,10 +11,23 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matching.columns import NOBODY, Asks, Bits, Columns, Floats, Ints, Mask, Offers
+from matching.columns import NOBODY, WORDS_IN_WEEK, Asks, Bits, Columns, Floats, Ints, Mask, Offers
 from matching.compiled import Number, compiled, in_parts, inlined
 from matching.rules import EARTH_RADIUS_KM, RULES, has, has_hour, is_listed, may_meet, rules_kept
-from matching.scoring import best_fit, common_moments, count_bits, fit_of
+from matching.scarcity import WHOLE
+from matching.scoring import (
+    COMFORTABLE_MOMENTS,
+    LANGUAGE,
+    LEVEL,
+    SCARCE_SKILLS,
+    SUBJECTS,
+    TIME,
+    best_of_place,
+    common_moments,
+    count_bits,
+    fit_of,
+    points,
+)
 
 FIRST = 16
 """How many volunteers each request begins with."""
@@ -25,14 +38,26 @@ ENOUGH = 200
 BETTER = 8
 """How many pairs that pay better each request adds at a time."""
 
+MANY = 64
+"""After how many such pairs a request's search for more stops; only a search that finds none must go to its end."""
+
 
 class Lists(NamedTuple):
-    """Volunteers by programme, skill and region: list l of region g is ``row[begin[l, g]:begin[l, g + 1]]``. In each
-    programme the last list has everybody. ``centre`` and ``reach_km`` bound whom volunteers of a region can visit."""
+    """Volunteers by programme, skill and region: list l of region g goes from ``begin[l, g]`` to ``begin[l, g + 1]``.
+
+    In each programme the last list has everybody. Of each entry: the volunteer's ``row``, the ``hours`` open in that
+    programme, what these are ``worth`` at most for a request that needs just this skill (their level and how little is
+    wasted, in points of fit), and a ``key`` to put entries in order by. ``centre`` and ``reach_km`` bound, by region,
+    whom volunteers can visit. ``whole_week`` says that no hours are reserved, so that ``hours`` are all that fit counts.
+    """
 
     skills: int
+    whole_week: bool
     begin: Ints
     row: Ints
+    hours: Bits
+    worth: Ints
+    key: Ints
     centre: Floats
     reach_km: Floats
 
@@ -102,16 +127,22 @@ class Candidates:
             np.concatenate((request, earlier_request)), np.concatenate((row[request, place], earlier_row))
         )
 
-    def better_pairs(self, prices: Prices) -> Pairs:
-        """Pairs worth more than their pupil's worth and their place's price together: for each request those
-        that are so by most. None at all proves that no pair could make the solution better."""
+    def better_pairs(self, prices: Prices, requests: Ints | None = None) -> Pairs:
+        """Pairs worth more than their pupil's worth and their place's price together: for each request (of these, or
+        of all) those that are so by most. None at all proves that no pair could make the solution better."""
         offers, asks = self.columns.offers, self.columns.asks
-        lists = self._cheapest_first(prices)
-        row = np.full((self.size, BETTER), NOBODY, dtype=np.int64)
-        gain = np.zeros((self.size, BETTER), dtype=np.int64)
-        in_parts(self.size, lambda begin, end: _better(offers, asks, lists, prices, begin, end, row, gain))
-        request, place = np.nonzero(row >= 0)
-        return self.pairs(request, row[request, place])
+        rows = np.arange(self.size) if requests is None else requests
+        lists = self._most_promising_first(prices)
+        row = np.full((len(rows), BETTER), NOBODY, dtype=np.int64)
+        gain = np.zeros((len(rows), BETTER), dtype=np.int64)
+        in_parts(
+            len(rows),
+            lambda begin, end: _better(
+                offers, asks, lists, prices, rows[begin:end], row[begin:end], gain[begin:end]
+            ),
+        )
+        which, place = np.nonzero(row >= 0)
+        return self.pairs(rows[which], row[which, place])
 
     def pairs(self, request: Ints, volunteer: Ints) -> Pairs:
         """Those of these pairs that may meet, each once, with what is known of them."""
@@ -155,10 +186,14 @@ class Candidates:
         listed = np.concatenate([np.arange(begin, end) for begin, end in stretches if begin < end] or [request])
         return request, self.columns.asks.listed[listed]
 
-    def _cheapest_first(self, prices: Prices) -> Lists:
+    def _most_promising_first(self, prices: Prices) -> Lists:
+        """The lists by what a pair could at most be worth, given what the volunteers cost."""
         lists = self.lists
-        stretch = np.repeat(np.arange(lists.begin.size), np.diff(lists.begin.ravel(), append=len(lists.row)))
-        return lists._replace(row=lists.row[np.lexsort((prices.price[lists.row], stretch))])
+        key = prices.price[lists.row] - prices.point * lists.worth
+        order = np.lexsort((key, lists.key))
+        return lists._replace(
+            row=lists.row[order], hours=lists.hours[order], worth=lists.worth[order], key=key[order]
+        )
 
 
 def candidates_of(columns: Columns) -> Candidates:
@@ -184,8 +219,37 @@ def _lists(columns: Columns) -> Lists:
     order = np.argsort(stretch, kind="stable")
     sizes = np.bincount(stretch, minlength=len(columns.programmes) * (skills + 1) * (regions + 1))
     begin = np.cumsum(sizes) - sizes
+    which, row = which[order], row[order]
+    programme, skill = np.divmod(which, skills + 1)
+    is_several = np.array([programme.sessions_per_week > 1 for programme in columns.programmes], dtype=np.bool_)
+    open_hours = np.where(is_several[programme][:, None], offers.row["several"][row], offers.row["single"][row])
     centre, reach_km = _reach(offers, regions)
-    return Lists(skills, begin.reshape(-1, regions + 1).astype(np.int64), row[order], centre, reach_km)
+    return Lists(
+        skills=skills,
+        whole_week=all(np.array_equal(offers.row[hours], offers.row["free"]) for hours in ("single", "several")),
+        begin=begin.reshape(-1, regions + 1).astype(np.int64),
+        row=row,
+        hours=open_hours,
+        worth=_worth(offers, row, skill, np.array([kind == "subject" for kind, _, _ in columns.skills] + [False])),
+        key=stretch[order],
+        centre=centre,
+        reach_km=reach_km,
+    )
+
+
+@compiled
+def _worth(offers: Offers, row: Ints, skill: Ints, is_subject: Mask) -> Ints:
+    worth = np.empty(len(row), dtype=np.int64)
+    for entry in range(len(row)):
+        volunteer = row[entry]
+        unused: Number = offers.row[volunteer].weight
+        level = 0.0
+        if skill[entry] < len(offers.skill_weight):
+            unused -= offers.skill_weight[skill[entry]]
+        if is_subject[skill[entry]]:
+            level = 1.0 if has(offers.sets, volunteer, offers.offered, skill[entry]) else 0.5
+        worth[entry] = points(level, LEVEL) + points(1.0 - min(unused, WHOLE) / WHOLE, SCARCE_SKILLS)
+    return worth
 
 
 def having(sets: Bits, member: int) -> Mask:
@@ -231,26 +295,46 @@ def members(sets: Bits) -> "tuple[Ints, Ints]":
 
 @compiled
 def lists_for(asks: Asks, lists: Lists, request: Number, found: Ints) -> Number:
-    """The lists that together have everybody with the subjects asked for; how many there are. Of several the
-    later ones repeat people of the earlier ones (see ``is_repeated``)."""
+    """The lists that together have everybody with what is needed; how many there are. Of several the later ones
+    repeat people of the earlier ones (see ``is_repeated``)."""
     asked = asks.row[request]
     first = asked.programme * (lists.skills + 1)
     begin, end = asked.wanted
-    if asked.necessary > 0:
+    if asked.musts[0] < asked.musts[1]:
         regions, shortest = lists.begin.shape[1] - 1, np.int64(-1)
-        for index in range(begin, begin + asked.necessary):
+        for index in range(asked.musts[0], asked.musts[1]):
             which = first + asks.listed[index]
             size = lists.begin[which, regions] - lists.begin[which, 0]
-            if shortest < 0 or size < shortest:
+            if (shortest < 0) | (size < shortest):
                 shortest = size
                 found[0] = which
         return 1
-    if begin == end or not asked.subject_required:
-        found[0] = first + lists.skills
-        return 1
     for index in range(begin, end):
         found[index - begin] = first + asks.listed[index]
+    if (begin == end) | (not asked.subject_required):
+        found[end - begin] = first + lists.skills
+        return int(end - begin + 1)
     return int(end - begin)
+
+
+@inlined
+def best_in(offers: Offers, asks: Asks, lists: Lists, request: Number, which: Number) -> Number:
+    """How much fit at most comes on top of an entry's ``worth`` in this list, place and acquaintance apart."""
+    asked = asks.row[request]
+    skill = which - asked.programme * (lists.skills + 1)
+    best: Number = SUBJECTS + LANGUAGE + TIME
+    unneeded: Number = 0
+    for index in range(asked.needs[0], asked.needs[1]):
+        if asks.listed[index] != skill:
+            unneeded += offers.skill_weight[asks.listed[index]]
+    if unneeded > 0:
+        best += points(float(min(unneeded, WHOLE)) / WHOLE, SCARCE_SKILLS) + 1
+    begin, end = asked.wanted
+    for index in range(begin, end):
+        if asks.listed[index] == skill:
+            # Whoever covers this subject from another level may offer the others at just the pupil's.
+            return best + points(1.0 - 0.5 / (end - begin), LEVEL) - points(0.5, LEVEL)
+    return best + LEVEL  # the list is of everybody, or of those with NT2 or a language
 
 
 @inlined
@@ -282,7 +366,7 @@ def most_lists(asks: Asks) -> Number:
     most = np.int64(1)
     for request in range(len(asks.row)):
         begin, end = asks.row[request].wanted
-        most = max(most, end - begin)
+        most = max(most, end - begin + 1)
     return most
 
 
@@ -318,35 +402,54 @@ def _first(offers: Offers, asks: Asks, lists: Lists, begin: Number, end: Number,
                 turn = request * 7919 % max(1, high - low)
                 for place in range(low, high):
                     at = place + turn if place + turn < high else place + turn - (high - low)
+                    if hours_in_common(lists, at, asks, request) == 0:
+                        continue
                     volunteer = lists.row[at]
-                    if may_meet(offers, asks, volunteer, request) and not is_repeated(
-                        offers, asks, request, index, volunteer
-                    ):
-                        insert(row[request], fit[request], volunteer, fit_of(offers, asks, volunteer, request))
-                        seen += 1
-                        if seen >= ENOUGH:
-                            break
+                    if not may_meet(offers, asks, volunteer, request):
+                        continue
+                    if is_repeated(offers, asks, request, index, volunteer):
+                        continue
+                    insert(row[request], fit[request], volunteer, fit_of(offers, asks, volunteer, request))
+                    seen += 1
+                    if seen >= ENOUGH:
+                        break
 
 
 @compiled
 def _better(
-    offers: Offers, asks: Asks, lists: Lists, prices: Prices, begin: Number, end: Number, row: Ints, gain: Ints
+    offers: Offers, asks: Asks, lists: Lists, prices: Prices, requests: Ints, row: Ints, gain: Ints
 ) -> None:
     regions = lists.begin.shape[1] - 1
     which = np.empty(most_lists(asks), dtype=np.int64)
-    for request in range(begin, end):
+    for turn in range(len(requests)):
+        request = requests[turn]
+        asked = asks.row[request]
         number = lists_for(asks, lists, request, which)
-        base = prices.base[request] - prices.worth[asks.row[request].pupil]
-        bonus = prices.bonus * (asks.row[request].earlier[0] < asks.row[request].earlier[1])
+        base = prices.base[request] - prices.worth[asked.pupil]
+        bonus = prices.bonus * (asked.earlier[0] < asked.earlier[1])
+        comfortable = COMFORTABLE_MOMENTS * asked.sessions
+        found = 0
         for region in range(regions):
             if not is_in_reach(asks, lists, request, region):
                 continue
-            most = base + bonus + prices.point * best_fit(asks, request, region == asks.row[request].region)
+            place = best_of_place(asks, request, region == asked.region)
             for index in range(number):
+                # Only an entry whose key is below this could pay.
+                limit = base + bonus + prices.point * (place + best_in(offers, asks, lists, request, which[index]))
                 for at in range(lists.begin[which[index], region], lists.begin[which[index], region + 1]):
+                    if (lists.key[at] >= limit) | (found >= MANY):
+                        break
+                    common = hours_in_common(lists, at, asks, request)
+                    if common == 0:
+                        continue
+                    missing = TIME - points(min(common, comfortable) / comfortable, TIME)
+                    if (
+                        (common < comfortable)
+                        & lists.whole_week
+                        & (lists.key[at] + prices.point * missing >= limit)
+                    ):
+                        continue
                     volunteer = lists.row[at]
-                    if most <= prices.price[volunteer]:
-                        break  # dearer people follow
                     if not may_meet(offers, asks, volunteer, request):
                         continue
                     worth = (
@@ -355,10 +458,22 @@ def _better(
                     if worth + bonus <= 0:
                         continue
                     worth -= extra_price(offers, asks, prices, volunteer, request)
-                    if bonus > 0 and is_listed(asks.listed, asks.row[request].earlier, volunteer):
-                        worth += bonus
-                    if worth > 0 and not is_repeated(offers, asks, request, index, volunteer):
-                        insert(row[request], gain[request], volunteer, worth)
+                    if bonus > 0:
+                        if is_listed(asks.listed, asked.earlier, volunteer):
+                            worth += bonus
+                    if worth <= 0:
+                        continue
+                    if not is_repeated(offers, asks, request, index, volunteer):
+                        insert(row[turn], gain[turn], volunteer, worth)
+                        found += 1
+
+
+@inlined
+def hours_in_common(lists: Lists, entry: Number, asks: Asks, request: Number) -> Number:
+    number: Number = 0
+    for word in range(WORDS_IN_WEEK):
+        number += count_bits(lists.hours[entry, word] & asks.row[request].free[word])
+    return number
 
 
 @inlined

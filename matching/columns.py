@@ -21,19 +21,18 @@ from matching.problem import (
     Problem,
     Programme,
     Request,
+    Skill,
     Volunteer,
     priority,
+    skills_needed,
 )
-from matching.scarcity import scarcity
+from matching.scarcity import skill_weights
 
 Bits = NDArray[np.uint64]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Key = TypeVar("Key", bound=Hashable)
-Skill = tuple[str, str, str]
-"""("subject", subject, level), ("language", language, "") or ("nt2", "", "")."""
-
 BITS_IN_WORD = 64
 HOURS_IN_WORD = 48  # two days, so that no day is cut
 WORDS_IN_WEEK = 4
@@ -50,14 +49,14 @@ VOLUNTEER = np.dtype(
         ("free", *WEEK),  # what a pair has in common for its fit
         ("single", *WEEK),  # the hours open to pupils of one session a week
         ("several", *WEEK),  # and of several
-        ("skills", "<i8", (2,)),  # the scarcest first
+        ("weight", "<i8"),  # of all skills they have (see ``scarcity``)
         ("online", "?"),
         ("in_person", "?"),
         ("has_nt2", "?"),
         ("knows_dutch", "?"),
     ]
 )
-"""A volunteer as a record. A pair of numbers as ``skills`` says from where to where a list goes in ``listed``."""
+"""A volunteer as a record."""
 
 REQUEST = np.dtype(
     [
@@ -73,6 +72,7 @@ REQUEST = np.dtype(
         ("wanted", "<i8", (2,)),  # skills, those necessary first
         ("necessary", "<i8"),  # how many of them are
         ("needs", "<i8", (2,)),  # the same skills, with NT2 and the interpreter's language
+        ("musts", "<i8", (2,)),  # of these, those without which nobody may come
         ("forbidden", "<i8", (2,)),
         ("known", "<i8", (2,)),
         ("earlier", "<i8", (2,)),
@@ -84,19 +84,19 @@ REQUEST = np.dtype(
         ("books_interpreters", "?"),
     ]
 )
-"""A request as a record, with the rules of its programme."""
+"""A request as a record, with the rules of its programme. A pair of numbers as ``wanted`` says from where to where a
+list goes in ``listed``."""
 
 
 class Offers(NamedTuple):
-    """The volunteers in order of id, their sets side by side as bits, and how scarce each skill is."""
+    """The volunteers in order of id, their sets side by side as bits, and what each skill weighs."""
 
     row: NDArray[np.void]
-    sets: Bits  # programmes, then skills covered, skills offered at just that level, languages
+    sets: Bits  # programmes, then skills, subjects offered at just that level, languages
     covers: int  # the word in which each begins
     offered: int
     speaks: int
-    listed: Ints
-    scarce: Floats
+    skill_weight: Ints
 
 
 class Asks(NamedTuple):
@@ -136,7 +136,7 @@ def columns_of(problem: Problem) -> Columns:
     programmes = problem.programmes
     number = {programme.key: index for index, programme in enumerate(programmes)}
     of_request = [programmes[number[request.programme]] for request in problem.requests]
-    words = _Words(problem.requests)
+    words = _Words(problem)
     asks = _asks(problem, of_request, number, words)
     return Columns(
         problem=problem,
@@ -148,15 +148,6 @@ def columns_of(problem: Problem) -> Columns:
         skills=tuple(words.skills.known),
         regions=len(words.regions.known),
     )
-
-
-def needs_of(request: Request) -> Iterator[Skill]:
-    """The skills this request cannot do without somebody having, scarce or not."""
-    yield from (("subject", wanted.subject, request.level) for wanted in request.subjects)
-    if request.needs_nt2:
-        yield "nt2", "", ""
-    if request.interpreter_language is not None:
-        yield "language", request.interpreter_language, ""
 
 
 class _Numbers(Generic[Key]):
@@ -177,9 +168,15 @@ class _Numbers(Generic[Key]):
 class _Words:
     """The numbers of all that is named in a problem; skills and languages only if somebody asks for them."""
 
-    def __init__(self, requests: Iterable[Request]) -> None:
-        self.skills: _Numbers[Skill] = _Numbers(sorted({s for request in requests for s in needs_of(request)}))
-        self.languages: _Numbers[str] = _Numbers(sorted({w for request in requests for w in _languages(request)}))
+    def __init__(self, problem: Problem) -> None:
+        self.skills: _Numbers[Skill] = _Numbers(
+            sorted(
+                {skill for request in problem.requests for skill in skills_needed(request)} | {*problem.expected}
+            )
+        )
+        self.languages: _Numbers[str] = _Numbers(
+            sorted({w for request in problem.requests for w in _languages(request)})
+        )
         self.regions: _Numbers[str] = _Numbers()
         self.genders: _Numbers[str] = _Numbers()
 
@@ -227,7 +224,13 @@ def _asks(problem: Problem, programmes: Sequence[Programme], number: Mapping[str
         for request, (subjects, _) in zip(requests, wanted, strict=True)
     )
     column["necessary"] = [necessary for _, necessary in wanted]
-    column["needs"] = _ranges(lists.add({words.skills.of(s) for s in needs_of(request)}) for request in requests)
+    column["needs"] = _ranges(
+        lists.add(sorted(words.skills.known_among(skills_needed(request)))) for request in requests
+    )
+    column["musts"] = _ranges(
+        lists.add(words.skills.known_among(_musts(request, programme)))
+        for request, programme in zip(requests, programmes, strict=True)
+    )
     column["forbidden"] = _ranges(lists.add(forbidden.get(request.pupil_id, ())) for request in requests)
     column["known"] = _ranges(lists.add(known.get(request.pupil_id, ())) for request in requests)
     column["earlier"] = _ranges(lists.add(earlier.get(request.id, ())) for request in requests)
@@ -243,12 +246,7 @@ def _asks(problem: Problem, programmes: Sequence[Programme], number: Mapping[str
 def _offers(problem: Problem, number: Mapping[str, int], words: _Words) -> Offers:
     volunteers, skills = problem.volunteers, words.skills
     subjects = _SubjectSkills(skills)
-    covered = [subjects.covered_by(volunteer) for volunteer in volunteers]
-    held = [
-        [*skills_covered, *_other_skills(volunteer, skills)]
-        for volunteer, skills_covered in zip(volunteers, covered, strict=True)
-    ]
-    lists = _Lists()
+    held = [subjects.covered_by(volunteer) | _other_skills(volunteer, skills) for volunteer in volunteers]
     column = np.zeros(len(volunteers), dtype=VOLUNTEER)
     column["region"] = [words.regions.of(volunteer.region) for volunteer in volunteers]
     column["gender"] = [words.genders.of(volunteer.gender) for volunteer in volunteers]
@@ -258,15 +256,17 @@ def _offers(problem: Problem, number: Mapping[str, int], words: _Words) -> Offer
     column["point"] = _points(volunteer.place for volunteer in volunteers)
     column["free"] = weeks_of(volunteer.free for volunteer in volunteers)
     column["single"] = column["several"] = column["free"]
-    column["skills"] = _ranges(map(lists.add, held))
     column["online"] = [volunteer.online for volunteer in volunteers]
     column["in_person"] = [volunteer.in_person for volunteer in volunteers]
     column["has_nt2"] = [volunteer.has_nt2 for volunteer in volunteers]
     column["knows_dutch"] = [volunteer.dutch >= DUTCH_B1 for volunteer in volunteers]
-    scarce = scarcity(_asked(problem, skills), column["skills"], lists.column, column["places"])
+    counted = [
+        skills_held if volunteer.places else () for volunteer, skills_held in zip(volunteers, held, strict=True)
+    ]
+    weights, column["weight"] = skill_weights(_asked(problem, skills), *_pairs(counted), column["places"])
     sets = (
         _sets([{number[key] for key in v.programmes if key in number} for v in volunteers], len(number)),
-        _sets(covered, len(skills.known)),
+        _sets(held, len(skills.known)),
         _sets([subjects.offered_by(volunteer) for volunteer in volunteers], len(skills.known)),
         _sets([words.languages.known_among(v.languages) for v in volunteers], len(words.languages.known)),
     )
@@ -277,8 +277,7 @@ def _offers(problem: Problem, number: Mapping[str, int], words: _Words) -> Offer
         covers=words_before[0],
         offered=words_before[1],
         speaks=words_before[2],
-        listed=_scarcest_first(column["skills"], lists.column, scarce),
-        scarce=scarce,
+        skill_weight=weights,
     )
 
 
@@ -305,19 +304,19 @@ class _SubjectSkills:
         return {number for pair in pairs if pair in at for number in at[pair]}
 
 
-def _other_skills(volunteer: Volunteer, skills: _Numbers[Skill]) -> list[int]:
+def _other_skills(volunteer: Volunteer, skills: _Numbers[Skill]) -> set[int]:
     held: list[Skill] = [("language", language, "") for language in volunteer.languages]
-    return skills.known_among([*held, ("nt2", "", "")] if volunteer.has_nt2 else held)
+    return set(skills.known_among([*held, ("nt2", "", "")] if volunteer.has_nt2 else held))
 
 
 def _asked(problem: Problem, skills: _Numbers[Skill]) -> Ints:
-    counts = Counter(skill for request in problem.requests for skill in set(needs_of(request)))
-    return np.array([counts[skill] for skill in skills.known], dtype=np.int64)
-
-
-def _scarcest_first(ranges: Ints, held: Ints, scarce: Floats) -> Ints:
-    volunteer = np.repeat(np.arange(len(ranges)), ranges[:, 1] - ranges[:, 0])
-    return held[np.lexsort((held, -scarce[held], volunteer))]
+    """By skill, how many requests need it and are expected to; none where nothing is to be kept."""
+    if not problem.keep_scarce_skills:
+        return np.zeros(len(skills.known), dtype=np.int64)
+    counts = Counter(problem.expected)
+    for request in problem.requests:
+        counts.update(skills_needed(request))
+    return np.array([max(0, counts[skill]) for skill in skills.known], dtype=np.int64)
 
 
 def _wanted(request: Request) -> tuple[list[str], int]:
@@ -325,6 +324,14 @@ def _wanted(request: Request) -> tuple[list[str], int]:
     necessary = dict.fromkeys(wanted.subject for wanted in request.subjects if wanted.necessary)
     every = necessary | dict.fromkeys(wanted.subject for wanted in request.subjects)
     return list(every), len(necessary)
+
+
+def _musts(request: Request, programme: Programme) -> Iterator[Skill]:
+    yield from (("subject", wanted.subject, request.level) for wanted in request.subjects if wanted.necessary)
+    if request.needs_nt2:
+        yield "nt2", "", ""
+    if request.interpreter_language is not None and not programme.allows_booked_interpreter:
+        yield "language", request.interpreter_language, ""
 
 
 def _languages(request: Request) -> Iterator[str]:
@@ -344,10 +351,15 @@ def _ranges(pairs: Iterable[tuple[int, int]]) -> Ints:
     return np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
 
 
+def _pairs(members: Sequence[Collection[int]]) -> tuple[Ints, Ints]:
+    """All members: whose, and which."""
+    row = np.repeat(np.arange(len(members)), [len(each) for each in members])
+    return row, np.array([number for each in members for number in each], dtype=np.int64)
+
+
 def _sets(members: Sequence[Collection[int]], size: int) -> Bits:
     """Sets of numbers below ``size`` as rows of bits."""
-    row = np.repeat(np.arange(len(members)), [len(each) for each in members])
-    items = np.array([number for each in members for number in each], dtype=np.int64)
+    row, items = _pairs(members)
     bits = np.zeros((len(members), max(1, -(-size // BITS_IN_WORD))), dtype=np.uint64)
     np.bitwise_or.at(bits, (row, items // BITS_IN_WORD), np.uint64(1) << (items % BITS_IN_WORD).astype(np.uint64))
     return bits

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from matching.assignment import Network, network_of
-from matching.candidates import Candidates, having
+from matching.candidates import Candidates, candidates_of, having
 from matching.columns import Asks, Columns, Ints, Mask, Offers, moments_in, weeks_of
 from matching.compiled import compiled
 from matching.pair import MomentsOf, Pair
@@ -60,7 +60,7 @@ def make_plan(candidates: Candidates, tell: Progress) -> Plan:
             fresh = _as_it_stands(network, plan.moments) | fresh
         reserved |= fresh
         rows = np.array(sorted(fresh), dtype=np.int64)
-        network.share(_within(candidates, reserved), rows)
+        network.share(_within(candidates.columns, reserved), rows)
         settle(network, tell)
     tell("schedule", 1.0)
     return plan
@@ -69,16 +69,20 @@ def make_plan(candidates: Candidates, tell: Progress) -> Plan:
 def settle(network: Network, tell: Progress) -> None:
     """The network's assignment is the best among all possible pairs, and everybody of one session a week has an
     hour."""
-    rounds = 0
+    rounds, asking = 0, None  # at first all, then those who found somebody better, at last all again
     while True:
         while len(clashing := _clashing(network)):
             network.time(clashing)
-        found = network.candidates.better_pairs(network.prices())
+        found = network.candidates.better_pairs(network.prices(), asking)
         rounds += 1
-        tell("assignment", 1 - 0.7**rounds)
-        if not len(found.request):
+        tell("assignment", 1 - 0.8**rounds)
+        if len(found.request):
+            network.add(found)
+            asking = np.unique(found.request)
+        elif asking is None:
             return
-        network.add(found)
+        else:
+            asking = None
 
 
 def _clashing(network: Network) -> Ints:
@@ -145,15 +149,14 @@ def _as_it_stands(network: Network, moments: Timetable) -> dict[int, frozenset[M
     return hours
 
 
-def _within(candidates: Candidates, reserved: dict[int, frozenset[Moment]]) -> Candidates:
-    """The same, where reserved hours are open only to pupils of several sessions a week, and no others are."""
-    columns = candidates.columns
+def _within(columns: Columns, reserved: dict[int, frozenset[Moment]]) -> Candidates:
+    """The candidates where reserved hours are open only to pupils of several sessions a week, and no others are."""
     row = columns.offers.row.copy()
     rows = np.array(sorted(reserved), dtype=np.int64)
     hours = weeks_of(reserved[number] for number in rows.tolist())
     row["several"][rows] = hours & row["free"][rows]
     row["single"][rows] = row["free"][rows] & ~hours
-    return replace(candidates, columns=replace(columns, offers=columns.offers._replace(row=row)))
+    return candidates_of(replace(columns, offers=columns.offers._replace(row=row)))
 
 
 def _by_volunteer(network: Network, which: Mask) -> dict[int, list[Pair]]:

@@ -22,6 +22,9 @@ hour."""
 Place = tuple[float, float]
 """Latitude and longitude in degrees."""
 
+Skill = tuple[str, str, str]
+"""What a request can need: ("subject", subject, level), ("language", language, "") or ("nt2", "", "")."""
+
 
 def weekday(moment: Moment) -> int:
     """The day a moment falls on: 0 is Monday."""
@@ -118,6 +121,16 @@ class Request:
         return self.moments - self.booked
 
 
+def skills_needed(request: Request) -> frozenset[Skill]:
+    """What a volunteer is wanted for in this request: its subjects at its level, NT2, an interpreter."""
+    needed = {("subject", wanted.subject, request.level) for wanted in request.subjects}
+    if request.needs_nt2:
+        needed.add(("nt2", "", ""))
+    if request.interpreter_language is not None:
+        needed.add(("language", request.interpreter_language, ""))
+    return frozenset(needed)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """All that one round looks at.
@@ -132,6 +145,8 @@ class Problem:
     requests: Sequence[Request] = ()
     forbidden: frozenset[tuple[int, int]] = frozenset()
     earlier: frozenset[tuple[int, int]] = frozenset()
+    expected: Mapping[Skill, int] = field(default_factory=dict)
+    keep_scarce_skills: bool = True
 
 
 def priority(request: Request, programme: Programme) -> int:

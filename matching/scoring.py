@@ -12,15 +12,16 @@ import numpy as np
 from matching.columns import WORDS_IN_WEEK, Asks, Ints, Offers
 from matching.compiled import Number, inlined
 from matching.rules import can_meet_in_person, can_meet_online, distance_km, has, is_listed
+from matching.scarcity import WHOLE
 
 FULL: Mapping[str, int] = {
     "subjects": 250,
     "level": 100,
     "language": 150,
-    "time": 150,
+    "time": 100,
     "place": 150,
     "acquaintance": 100,
-    "scarce_skills": 100,
+    "scarce_skills": 150,
 }
 """The most each part can give; together 1000."""
 
@@ -68,12 +69,11 @@ def parts_of(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> 
 
 
 @inlined
-def best_fit(asks: Asks, request: Number, same_region: bool) -> Number:
-    """No volunteer of the pupil's region, or of another, fits this request better."""
-    best = SUBJECTS + LEVEL + LANGUAGE + TIME + SCARCE_SKILLS
-    if asks.row[request].known[0] < asks.row[request].known[1]:
-        best += ACQUAINTANCE
-    if asks.row[request].in_person:
+def best_of_place(asks: Asks, request: Number, same_region: bool) -> Number:
+    """What place and acquaintance add at most with a volunteer of the pupil's region, or of another."""
+    asked = asks.row[request]
+    best = ACQUAINTANCE if asked.known[0] < asked.known[1] else 0
+    if asked.in_person:
         return best + PLACE
     return best + points(2 / 3 if same_region else 1 / 3, PLACE)
 
@@ -165,10 +165,10 @@ def closeness_online(offers: Offers, asks: Asks, volunteer: Number, request: Num
 
 @inlined
 def wasted(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> float:
-    """The scarcity of the scarcest skill of this volunteer that this request has no need of, from 0 to 1."""
-    begin, end = offers.row[volunteer].skills
+    """How much of what this volunteer can do this request has no need of, from 0 to 1."""
+    unused: Number = offers.row[volunteer].weight
+    begin, end = asks.row[request].needs
     for index in range(begin, end):
-        skill = offers.listed[index]
-        if not is_listed(asks.listed, asks.row[request].needs, skill):
-            return float(offers.scarce[skill])
-    return 0.0
+        if has(offers.sets, volunteer, offers.covers, asks.listed[index]):
+            unused -= offers.skill_weight[asks.listed[index]]
+    return min(unused, WHOLE) / WHOLE

@@ -1,59 +1,75 @@
-"""Which skills are scarce in this problem, so that they can be kept for those who need them."""
+"""Which skills are scarce in this problem, so that they can be kept for those who need them.
+
+A skill's *load* is the number of requests that need it, open and expected, for each free place that has it.
+What a volunteer can do beyond what a request needs is wasted on it: the loads of those skills together, set
+against what the volunteers of this problem have on average. So a generalist is kept for whoever finds nobody
+else, and so is the only one who speaks a language. All numbers are whole, so that nothing hangs on the order
+of a sum.
+"""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from matching.problem import Problem, Request
+from matching.problem import HOURS_IN_WEEK, Problem, Request, Skill, skills_needed
 from matching.reference.supply import Floats, Ints, Mask, Supply
 
-Skill = tuple[str, str, str]
-"""("subject", subject, level), ("language", language, "") or ("nt2", "", "")."""
+WHOLE = 10**6
+"""What counts as wholly wasted; a skill's weight is in these parts."""
+
+MUCH = 4
+"""Wholly wasted is who has this many times the average load unused."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scarcity:
-    """For each skill somebody asks for, its scarcity from 0 to 1: requests that need it for each free place
-    that has it, at most 1. ``held`` says by volunteer (rows) and skill (columns) who has it."""
+    """The weight of each skill that is or will be asked for, in parts of ``WHOLE``.
 
-    skills: tuple[Skill, ...]
-    scarce: Floats
+    ``number`` gives a skill its row in ``weight`` and ``held``; ``held`` says by skill (rows) and volunteer
+    (columns) who has it; ``total`` is by volunteer the weight of all they have.
+    """
+
+    number: Mapping[Skill, int]
+    weight: Ints
     held: Mask
+    total: Ints
 
     def wasted(self, request: Request, columns: Ints) -> Floats:
-        """The scarcest skill of each of these volunteers that this request has no need of, from 0 to 1."""
-        if not self.skills:
-            return np.zeros(len(columns))
-        needed = set(_needs(request))
-        unneeded = np.array([skill not in needed for skill in self.skills], dtype=np.bool_)
-        wasted: Floats = (self.held[columns] * (self.scarce * unneeded)).max(axis=1)
-        return wasted
+        """How much of what each of these volunteers can do this request has no need of, from 0 to 1."""
+        unused = self.total[columns]
+        for skill in skills_needed(request) & self.number.keys():
+            unused = unused - self.held[self.number[skill], columns] * self.weight[self.number[skill]]
+        share: Floats = np.minimum(unused, WHOLE) / WHOLE
+        return share
 
 
 def scarcity_of(problem: Problem, supply: Supply) -> Scarcity:
-    """How scarce each skill is when the open requests are set against the free places."""
-    asked = Counter(skill for request in problem.requests for skill in _needs(request))
-    skills = tuple(sorted(asked))
-    held = np.array([_holders(supply, skill) for skill in skills], dtype=np.bool_)
+    """How scarce each skill is when what is asked and expected is set against the free places."""
+    asked = Counter(problem.expected) if problem.keep_scarce_skills else Counter[Skill]()
+    for request in problem.requests if problem.keep_scarce_skills else ():
+        asked.update(skills_needed(request))
+    skills = sorted(skill for skill, times in asked.items() if times > 0)
+    held = np.array([_holders(supply, skill) & supply.has_place for skill in skills], dtype=np.bool_)
     held = held.reshape(len(skills), len(supply.volunteers))
-    # A volunteer with endless places makes nothing endlessly plentiful; beyond the requests there is no
-    # difference.
-    places: NDArray[np.int64] = np.array(
-        [min(volunteer.places, len(problem.requests)) for volunteer in supply.volunteers], dtype=np.int64
-    )
-    demand = np.array([asked[skill] for skill in skills], dtype=np.float64)
-    return Scarcity(skills, np.minimum(1.0, demand / np.maximum(held @ places, 1)), held.T)
+    weights = _weights([asked[skill] for skill in skills], held, supply)
+    total = np.zeros(len(supply.volunteers), dtype=np.int64)
+    for who, weight in zip(held, weights, strict=True):
+        total[who] += weight
+    number = {skill: row for row, skill in enumerate(skills)}
+    return Scarcity(number, np.array(weights, dtype=np.int64), held, total)
 
 
-def _needs(request: Request) -> Iterable[Skill]:
-    yield from (("subject", subject, request.level) for subject in {wanted.subject for wanted in request.subjects})
-    if request.needs_nt2:
-        yield ("nt2", "", "")
-    if request.interpreter_language is not None:
-        yield ("language", request.interpreter_language, "")
+def _weights(asked: list[int], held: Mask, supply: Supply) -> list[int]:
+    # Endless places make nothing endlessly plentiful: beyond what is asked for there is no difference.
+    most = min(max(asked, default=0), HOURS_IN_WEEK)
+    places = np.array([min(volunteer.places, most) for volunteer in supply.volunteers], dtype=np.int64)
+    loads = [times * WHOLE // max(int(places[who].sum()), 1) for times, who in zip(asked, held, strict=True)]
+    carried = sum(load * int(np.count_nonzero(who)) for load, who in zip(loads, held, strict=True))
+    carriers = int(np.count_nonzero(held.any(axis=0)))
+    much = MUCH * carried // max(carriers, 1)
+    return [min(WHOLE, load * WHOLE // max(much, 1)) for load in loads]
 
 
 def _holders(supply: Supply, skill: Skill) -> Mask:

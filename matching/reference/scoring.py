@@ -17,10 +17,10 @@ FULL: Mapping[str, int] = {
     "subjects": 250,
     "level": 100,
     "language": 150,
-    "time": 150,
+    "time": 100,
     "place": 150,
     "acquaintance": 100,
-    "scarce_skills": 100,
+    "scarce_skills": 150,
 }
 """The most each part can give; together 1000."""
 

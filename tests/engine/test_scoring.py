@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from hypothesis import given
+from hypothesis import strategies as st
 
 from matching import FULL_PARTS, Wanted, solve
 from tests.engine.invented import problems
@@ -20,6 +21,7 @@ from tests.engine.people import (
 
 TWO_SUBJECTS = (Wanted(subject="wiskunde"), Wanted(subject="engels"))
 HAVO = frozenset({"HAVO"})
+SKILLS = (("subject", "engels", "HAVO"), ("subject", "wiskunde", "VWO"), ("language", "ti", ""), ("nt2", "", ""))
 
 
 def part(name: str, *people, **differences) -> int:
@@ -71,7 +73,7 @@ def test_common_time_stops_counting_once_it_is_comfortable():
 
     points = [part("time", volunteer(moments=frozenset(hours[:n])), asks) for n in range(1, 6)]
 
-    assert points == [50, 100, 150, 150, 150]
+    assert points == [33, 66, 100, 100, 100]
 
 
 def test_nearer_fits_better_in_person():
@@ -115,7 +117,64 @@ def test_a_scarce_skill_is_kept_free_while_others_will_do():
 def test_whoever_needs_the_scarce_skill_loses_nothing_by_it():
     rare = volunteer(languages=frozenset({"ti"}))
 
-    assert part("scarce_skills", rare, request(interpreter_language="ti")) == 100
+    assert part("scarce_skills", rare, request(interpreter_language="ti")) == FULL_PARTS["scarce_skills"]
+
+
+def test_whoever_can_do_much_is_kept_for_what_will_be_asked():
+    many, few = volunteer(1, subjects={"wiskunde": HAVO, "engels": HAVO, "duits": HAVO}), volunteer(2)
+    asked_lately = {("subject", "engels", "HAVO"): 3, ("subject", "duits", "HAVO"): 1}
+
+    assert who_helps_whom(solve(problem(many, few, request(), expected=asked_lately))) == {1: 2}
+    assert who_helps_whom(solve(problem(many, few, request()))) == {1: 1}
+
+
+def test_of_two_skills_the_scarcer_is_kept_free():
+    only_one, one_of_two = volunteer(1, subjects={"wiskunde": HAVO, "engels": HAVO}), volunteer(2, has_nt2=True)
+    never_free = volunteer(3, has_nt2=True, booked=frozenset(range(168)))
+    expected = {("nt2", "", ""): 2, ("subject", "engels", "HAVO"): 2}
+
+    solution = solve(problem(only_one, one_of_two, never_free, request(), expected=expected))
+
+    assert who_helps_whom(solution) == {1: 2}
+
+
+def test_a_skill_nobody_has_or_nobody_needs_makes_no_difference():
+    expected = {("language", "ti", ""): 5, ("nt2", "", ""): 0, ("subject", "engels", "HAVO"): -1}
+    able = volunteer(has_nt2=True, subjects={"wiskunde": HAVO, "engels": HAVO})
+
+    assert part("scarce_skills", able, request(), expected=expected) == FULL_PARTS["scarce_skills"]
+
+
+def test_the_most_wanted_of_all_loses_the_whole_part_and_no_more():
+    wanted = volunteer(1, has_nt2=True, languages=frozenset({"ti"}))
+    others = [volunteer(ident) for ident in range(2, 12)]
+    expected = {("nt2", "", ""): 99, ("language", "ti", ""): 99}
+    only_the_wanted_one = frozenset((1, other.id) for other in others)
+
+    assert part("scarce_skills", wanted, *others, request(), expected=expected, forbidden=only_the_wanted_one) == 0
+
+
+def test_without_care_for_scarce_skills_everybody_is_equally_dispensable():
+    rare = volunteer(languages=frozenset({"ti"}))
+    asking = request(1), request(2, interpreter_language="ti", region="Zeeland")
+
+    with_care = problem(rare, *asking)
+    without = replace(with_care, keep_scarce_skills=False)
+
+    assert only_proposal(with_care).parts["scarce_skills"] < FULL_PARTS["scarce_skills"]
+    assert only_proposal(without).parts["scarce_skills"] == FULL_PARTS["scarce_skills"]
+
+
+@given(
+    problems(programmes=("bijles", "maatje")), st.dictionaries(st.sampled_from(SKILLS), st.integers(-1, 10**30))
+)
+def test_what_is_expected_never_decides_who_is_placed(problem, expected):
+    requests = [replace(r, days_waited=10 * r.id, urgency=0) for r in problem.requests]
+    now = replace(problem, requests=requests)
+    solution = solve(replace(now, expected=expected))
+
+    assert who_helps_whom(solution).keys() == who_helps_whom(solve(now)).keys()
+    assert all(0 <= p.parts["scarce_skills"] <= FULL_PARTS["scarce_skills"] for p in solution.proposals)
 
 
 def test_fit_never_decides_whether_somebody_is_placed():
