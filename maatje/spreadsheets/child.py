@@ -15,7 +15,7 @@ from datetime import date, datetime, time
 
 MEMORY = 256 * 1024 * 1024
 SECONDS = 10
-MOST_EMPTY_ROWS = 200  # after so many empty rows nobody's data follows, only formatting
+MOST_EMPTY_ROWS = 20_000  # after so many empty rows nobody's data follows, only formatting
 MOST_ROWS = 1000
 MOST_COLUMNS = 60
 LONGEST_CELL = 1000  # characters

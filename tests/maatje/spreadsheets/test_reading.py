@@ -46,6 +46,15 @@ def test_empty_rows_are_passed_over_and_the_others_keep_their_number():
     assert [(row.number, row.cells) for row in table.rows] == [(4, ("Noor", "3"))]
 
 
+@pytest.mark.parametrize("write", [as_csv, as_xlsx])
+def test_rows_below_a_long_gap_are_not_lost(write):
+    gap = [["", ""]] * 1500
+
+    table = read_table(write(HEADINGS, [["Zoë", "3"], *gap, ["Noor", "4"]]))
+
+    assert [(row.number, row.cells[0]) for row in table.rows] == [(2, "Zoë"), (1503, "Noor")]
+
+
 def test_what_we_write_reads_back_as_it_was():
     cells = [["=1+1", "+31612345678"], ["'s-Gravenhage", "@x"]]
 
