@@ -15,6 +15,7 @@ from maatje.audit.services import record
 from maatje.clock import now
 from maatje.database import db
 from maatje.life import By
+from maatje.lists import words
 from maatje.lists.cells import plain
 from maatje.lists.kinds import Column, ListKind, RowRefused
 from maatje.lists.models import Upload
@@ -47,7 +48,11 @@ def check_list(kind: ListKind, table: Table, viewer: User) -> Upload:
         user_id=viewer.id,
         kind=kind.key,
         headings=list(table.headings),
-        unknown_headings=[h for h, key in zip(table.headings, keys, strict=True) if h and key is None],
+        unknown_headings=[
+            heading
+            for heading, key in zip(table.headings, keys, strict=True)
+            if heading and key is None and plain(heading) != plain(words.WHAT_IS_WRONG)
+        ],
         rows=[_checked(kind, row, table.headings, keys, known, seen) for row in table.rows],
     )
 

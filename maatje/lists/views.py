@@ -73,7 +73,7 @@ def enter_list(upload_id: int) -> ResponseReturnValue:
 @requires(Permission.NOMINATE)
 def download_bad_rows(upload_id: int, extension: str) -> ResponseReturnValue:
     upload, _kind = _upload_or_404(upload_id)
-    headings = [*upload.headings, _("Wat er mis is")]
+    headings = [*upload.headings, str(words.WHAT_IS_WRONG)]
     return _file(
         extension, "niet-gelukt", headings, [[*row["cells"], _told(row["problems"])] for row in upload.bad_rows]
     )

@@ -112,6 +112,12 @@ def test_the_corrected_file_goes_in_with_its_extra_column(mentor):
     assert sorted(pupil.first_name for pupil in db.session.query(Pupil)) == ["Noor", "Sami"]
 
 
+def test_our_own_extra_column_is_no_unknown_one(mentor):
+    _upload(mentor, "leerlingen", f"{PUPILS};Wat er mis is", GOOD.format("a1", "Noor") + ";Niveau: onbekend.")
+
+    assert _latest().unknown_headings == []
+
+
 def test_a_second_upload_enters_nobody_twice(mentor):
     lines = [PUPILS, GOOD.format("a1", "Noor"), GOOD.format("", "Sami")]
     _upload(mentor, "leerlingen", *lines)
