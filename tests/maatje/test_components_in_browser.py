@@ -69,6 +69,15 @@ def test_cells_of_the_grid_are_large_enough_for_a_thumb(demo, page):
     assert size["height"] >= 32
 
 
+def test_the_hours_of_the_grid_stay_on_one_line_on_a_phone(demo, page):
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(demo)
+
+    hours = page.locator(".time-grid-table th[data-hour] button")
+
+    assert {hour.bounding_box()["height"] for hour in hours.all()} == {hours.first.bounding_box()["height"]}
+
+
 def test_a_form_that_comes_back_starts_at_its_mistakes(demo, page):
     page.goto(demo)
     page.get_by_role("button", name="Verder").click()
