@@ -57,6 +57,24 @@ def check_list(kind: ListKind, table: Table, viewer: User) -> Upload:
     )
 
 
+def keep_list(upload: Upload, by: By) -> None:
+    """The checked list waits for whoever uploaded it to enter its good rows."""
+    db.session.add(upload)
+    record("list.uploaded", upload, by)
+
+
+def record_list_viewed(upload: Upload, by: By) -> None:
+    """That this person saw the people on the list stands in the audit trail."""
+    if upload.rows:  # who was entered is not on it any more
+        record("list.viewed", upload, by)
+
+
+def discard_list(upload: Upload, by: By) -> None:
+    """What was not entered is gone."""
+    record("list.discarded", upload, by)
+    db.session.delete(upload)
+
+
 def enter_rows(kind: ListKind, upload_id: int, viewer: User, by: By, at_most: int) -> int:
     """The next good rows are entered; what is left of them to enter comes back.
 
