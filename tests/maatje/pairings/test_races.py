@@ -49,7 +49,7 @@ def decline(pairing_id, by):
 
 
 def end(pairing_id, by):
-    services.end_pairing(db.session.get_one(Pairing, pairing_id), EndReason.DONE, by)
+    services.end_pairing(db.session.get_one(Pairing, pairing_id), EndReason.NO_CLICK, by)
 
 
 def _run(barrier, act, arguments, outcomes):
