@@ -34,6 +34,18 @@ def test_a_text_file_is_read_whatever_program_wrote_it(encoding, delimiter):
     assert _cells(text.encode(encoding)) == [("Voornaam", "Leerjaar"), ("Zoë", "3"), ("Noor", "4")]
 
 
+@pytest.mark.parametrize("said", ["sep=;", "SEP=;", '"sep=;"', "sep=;;", "sep=; "])
+def test_a_first_line_that_tells_excel_the_delimiter_is_no_heading(said):
+    table = read_table(f"\ufeff{said}\r\nNaam, voornaam;Klas\r\nNoor;3\r\n".encode())
+
+    assert table.headings == ("Naam, voornaam", "Klas")
+    assert [(row.number, row.cells) for row in table.rows] == [(3, ("Noor", "3"))]
+
+
+def test_the_delimiter_that_is_said_goes_before_the_one_there_is_most_of():
+    assert _cells(b"sep=,\nNaam,Uren ma;di;wo\nNoor,16\n") == [("Naam", "Uren ma;di;wo"), ("Noor", "16")]
+
+
 def test_a_workbook_is_read_with_its_numbers_and_dates_as_text():
     content = _workbook([["Naam", "Leerjaar", "VOG", "Ja"], ["Zoë", 3.0, date(2026, 11, 22), True]])
 
