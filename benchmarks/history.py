@@ -76,6 +76,7 @@ PRIMARY = SECONDARY | {"Deutsch": "po-taal", "Mathematik": "po-rek", "Englisch":
 LAST_PRIMARY_YEAR = 4
 NO_LEVEL = {"stud"}
 COORDINATOR = By(Actor.COORDINATOR)
+TOLD_EVERY = 100
 
 
 class Words:
@@ -167,19 +168,28 @@ def enter_all(folder: Path) -> Counter[str]:
         db.session.add(school)
         db.session.flush()
         school_id = school.id
-    for number, offer in enumerate(json.loads((folder / "tutors.json").read_text())):
+    for number, offer in _in_turn("offers", folder / "tutors.json"):
         try:
             with transaction():
                 enter_offer(number, offer, words)
         except SignUpHasProblems as error:
             refused.update(f"offer, {field}: {why}" for field, why in error.problems.items())
-    for number, wish in enumerate(json.loads((folder / "pupils.json").read_text())):
+    for number, wish in _in_turn("requests", folder / "pupils.json"):
         try:
             with transaction():
                 enter_request(number, wish, school_id, words)
         except NominationRefused as error:
             refused.update(f"request, {field}: {why}" for field, why in error.messages.items())
     return refused
+
+
+def _in_turn(what: str, file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The records of the file with their numbers; now and then it is told how many have been entered."""
+    rows = json.loads(file.read_text())
+    for number, row in enumerate(rows):
+        if number % TOLD_EVERY == 0:
+            print(f"{number} of {len(rows)} {what}", flush=True)
+        yield number, row
 
 
 @contextmanager

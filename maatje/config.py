@@ -64,6 +64,10 @@ class Settings(BaseSettings):
         self.redis_url = self.redis_url or self.embedded_queue
         if self.mode is Mode.PRODUCTION and self.secret_key == DEMO_KEY:
             raise ValueError("set MAATJE_SECRET_KEY: in production the demo's key would let anybody sign in")
+        if self.mode is Mode.PRODUCTION and self.mail_route is MailRoute.SCREEN:
+            raise ValueError("set MAATJE_MAIL_ROUTE=smtp: in production no letter would reach anybody")
+        if self.mode is Mode.PRODUCTION and not self.base_url.startswith("https://"):
+            raise ValueError("set MAATJE_BASE_URL=https://…: links in letters and safe cookies need it")
         return self
 
     @property

@@ -48,7 +48,7 @@ def weights_of(columns: Columns, possible: Mask) -> Weights:
     the more urgent of those."""
     pupil = columns.asks.row["pupil"]
     priority = np.zeros(len(columns.pupil_ids), dtype=np.int64)
-    np.maximum.at(priority, pupil[possible], columns.priority[possible])
+    np.maximum.at(priority, pupil[possible], columns.rank[possible])
     asking = np.zeros(len(priority), dtype=np.bool_)
     asking[pupil[possible]] = True
     values, rank = np.unique(priority[asking], return_inverse=True)

@@ -108,14 +108,15 @@ class Asks(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
-    """A checked problem, twice: as records and as columns. ``priority`` is in days, by request."""
+    """A checked problem, twice: as records and as columns. ``rank`` is by request that of its priority:
+    the longest waiting and most urgent have the highest."""
 
     problem: Problem
     offers: Offers
     asks: Asks
     programmes: Sequence[Programme]
     pupil_ids: Sequence[int]
-    priority: Ints
+    rank: Ints
     skills: Sequence[Skill]
     regions: int
 
@@ -144,7 +145,7 @@ def columns_of(problem: Problem) -> Columns:
         asks=asks,
         programmes=programmes,
         pupil_ids=sorted({request.pupil_id for request in problem.requests}),
-        priority=np.array(list(map(priority, problem.requests, of_request)), dtype=np.int64),
+        rank=_ranks(list(map(priority, problem.requests, of_request))),
         skills=tuple(words.skills.known),
         regions=len(words.regions.known),
     )
@@ -332,6 +333,12 @@ def _musts(request: Request, programme: Programme) -> Iterator[Skill]:
         yield "nt2", "", ""
     if request.interpreter_language is not None and not programme.allows_booked_interpreter:
         yield "language", request.interpreter_language, ""
+
+
+def _ranks(priorities: list[int]) -> Ints:
+    """Days may be any number; only their order counts."""
+    rank = {value: number for number, value in enumerate(sorted(set(priorities)))}
+    return np.array([rank[value] for value in priorities], dtype=np.int64)
 
 
 def _languages(request: Request) -> Iterator[str]:

@@ -75,7 +75,13 @@ _THINGS: dict[str, tuple[str, Words]] = {
     ),
     "list": (
         _l("Lijst"),
-        {"leerlingen_entered": _l("leerlingen ingevoerd"), "vrijwilligers_entered": _l("vrijwilligers ingevoerd")},
+        {
+            "uploaded": _l("geüpload"),
+            "viewed": _l("bekeken"),
+            "leerlingen_entered": _l("leerlingen ingevoerd"),
+            "vrijwilligers_entered": _l("vrijwilligers ingevoerd"),
+            "discarded": _l("weggegooid"),
+        },
     ),
     "consent": (_l("Toestemming"), {"recorded": _l("vastgelegd"), "withdrawn": _l("ingetrokken")}),
     "request": (

@@ -15,6 +15,8 @@ from maatje.audit.services import record
 from maatje.clock import now
 from maatje.database import db
 from maatje.life import By
+from maatje.lists import words
+from maatje.lists.cells import plain
 from maatje.lists.kinds import ListKind, RowRefused, cells_of, keys_of
 from maatje.lists.models import Upload
 from maatje.spreadsheets.table import Row, Table
@@ -46,9 +48,31 @@ def check_list(kind: ListKind, table: Table, viewer: User) -> Upload:
         user_id=viewer.id,
         kind=kind.key,
         headings=list(table.headings),
-        unknown_headings=[h for h, key in zip(table.headings, keys, strict=True) if h and key is None],
+        unknown_headings=[
+            heading
+            for heading, key in zip(table.headings, keys, strict=True)
+            if heading and key is None and plain(heading) != plain(words.WHAT_IS_WRONG)
+        ],
         rows=[_checked(kind, row, table.headings, keys, known, seen) for row in table.rows],
     )
+
+
+def keep_list(upload: Upload, by: By) -> None:
+    """The checked list waits for whoever uploaded it to enter its good rows."""
+    db.session.add(upload)
+    record("list.uploaded", upload, by)
+
+
+def record_list_viewed(upload: Upload, by: By) -> None:
+    """That this person saw the people on the list stands in the audit trail."""
+    if upload.rows:  # who was entered is not on it any more
+        record("list.viewed", upload, by)
+
+
+def discard_list(upload: Upload, by: By) -> None:
+    """What was not entered is gone."""
+    record("list.discarded", upload, by)
+    db.session.delete(upload)
 
 
 def enter_rows(kind: ListKind, upload_id: int, viewer: User, by: By, at_most: int) -> int:

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from maatje.access import Permission, may, requires
+from maatje.audit.services import acting
 from maatje.database import db, transaction
 from maatje.lists import entering, kinds, services, words
 from maatje.lists.forms import UploadForm
@@ -40,8 +41,7 @@ def upload_list(kind_key: str) -> ResponseReturnValue:
         ]
         return _upload_page(kind, form), 422
     with transaction():
-        db.session.add(upload)
-        db.session.flush()
+        services.keep_list(upload, acting(current_user))
         upload_id = upload.id
     return redirect(url_for("lists.show_list", upload_id=upload_id))
 
@@ -57,7 +57,7 @@ def download_template(kind_key: str, extension: str) -> ResponseReturnValue:
 @bp.get("/lijsten/bestand/<int:upload_id>")
 @requires(Permission.NOMINATE)
 def show_list(upload_id: int) -> ResponseReturnValue:
-    upload, kind = _upload_or_404(upload_id)
+    upload, kind = _seen_upload_or_404(upload_id)
     return render_template("lists/show_list.html", upload=upload, kind=kind)
 
 
@@ -72,8 +72,8 @@ def enter_list(upload_id: int) -> ResponseReturnValue:
 @bp.get("/lijsten/bestand/<int:upload_id>/niet-gelukt.<any(csv,xlsx):extension>")
 @requires(Permission.NOMINATE)
 def download_bad_rows(upload_id: int, extension: str) -> ResponseReturnValue:
-    upload, _kind = _upload_or_404(upload_id)
-    headings = [*upload.headings, _("Wat er mis is")]
+    upload, _kind = _seen_upload_or_404(upload_id)
+    headings = [*upload.headings, str(words.WHAT_IS_WRONG)]
     return _file(
         extension, "niet-gelukt", headings, [[*row["cells"], _told(row["problems"])] for row in upload.bad_rows]
     )
@@ -85,7 +85,7 @@ def discard_list(upload_id: int) -> ResponseReturnValue:
     upload, kind = _upload_or_404(upload_id)
     key, was_entered = kind.key, bool(upload.entered)
     with transaction():
-        db.session.delete(upload)
+        services.discard_list(upload, acting(current_user))
     if was_entered:
         flash(_("De rest van de lijst is weggegooid. Wat al bewaard was, staat in Maatje."), "info")
     else:
@@ -118,6 +118,14 @@ def _upload_or_404(upload_id: int) -> tuple[Upload, ListKind]:
     own = db.select(Upload).where(Upload.id == upload_id, Upload.user_id == current_user.id)
     upload: Upload = db.one_or_404(own)
     return upload, _kind_or_404(upload.kind)
+
+
+def _seen_upload_or_404(upload_id: int) -> tuple[Upload, ListKind]:
+    """The same, and that its people were seen is recorded."""
+    upload, _kind = _upload_or_404(upload_id)
+    with transaction():
+        services.record_list_viewed(upload, acting(current_user))
+    return _upload_or_404(upload_id)  # a transaction forgets what was read
 
 
 def _told(problems: dict[str, str]) -> str:

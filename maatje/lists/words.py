@@ -1,6 +1,9 @@
-"""Why a file as a whole cannot be used, in words."""
+"""What lists say of themselves: why a file as a whole cannot be used, and the heading over what is wrong."""
 
 from flask_babel import lazy_gettext as _l
+
+# Of the column that we add to the rows that come back; who uploads them again need not take it out.
+WHAT_IS_WRONG = _l("Wat er mis is")
 
 NOT_READABLE = {
     "empty": _l("Het bestand is leeg."),

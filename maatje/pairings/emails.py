@@ -68,6 +68,7 @@ def _post(kind: str, to: User | Reader, pairing: Pairing, matter: str) -> None:
         goes_on=int(pairing.request.state is RequestState.OPEN),
         is_online=int(pairing.is_online),
         books_interpreter=int(pairing.needs_booked_interpreter),
+        family_is_told=int(bool(pairing.request.pupil.contact_email)),
         family_mark=None if isinstance(to, User) else family_mark(pairing),
     )
 

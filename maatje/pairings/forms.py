@@ -6,8 +6,8 @@ from maatje.fields import MaatjeForm, choices
 from maatje.life import Actor
 from maatje.pairings import words
 from maatje.pairings.life import PAIRING_LIFE, PairingState
-from maatje.pairings.models import DeclineReason, EndReason
-from maatje.pairings.services import END_REASONS
+from maatje.pairings.models import DeclineReason, EndReason, Pairing
+from maatje.pairings.services import end_reasons
 
 
 class DeclineForm(MaatjeForm):
@@ -52,10 +52,10 @@ class EndForm(MaatjeForm):
         return EndReason(self.reason.data)
 
 
-def end_form(actor: Actor) -> EndForm:
-    """The form in this actor's words."""
+def end_form(pairing: Pairing, actor: Actor) -> EndForm:
+    """The form in this actor's words, as the pairing stands."""
     spoken = {Actor.VOLUNTEER: words.VOLUNTEER_END_REASONS, Actor.FAMILY: words.FAMILY_END_REASONS}
     form = EndForm()
     reasons = spoken.get(actor, words.END_REASONS)
-    form.reason.choices = choices((reason.value, reasons[reason]) for reason in END_REASONS[actor])
+    form.reason.choices = choices((reason.value, reasons[reason]) for reason in end_reasons(pairing, actor))
     return form

@@ -171,12 +171,18 @@ def resume_pairing(pairing: Pairing, by: By) -> None:
     emails.tell_others("pairing_resumed", pairing, by, emails.this_time())
 
 
+def end_reasons(pairing: Pairing, actor: Actor) -> tuple[EndReason, ...]:
+    """The reasons this actor can give now: help that has not begun cannot be done."""
+    reasons = END_REASONS.get(actor, ())
+    return tuple(reason for reason in reasons if reason is not EndReason.DONE or not pairing.is_waiting)
+
+
 def end_pairing(pairing: Pairing, reason: EndReason, by: By) -> None:
     """It is over, place and moments are free, and everybody else is told.
 
     The request is closed when the help is done or the pupil stops; else it is open again.
     """
-    if reason not in END_REASONS.get(by.actor, ()):
+    if reason not in end_reasons(pairing, by.actor):
         raise MoveNotAllowed(f"pairing: ended as {reason} by {by.actor}")
     _end(pairing, reason, by)
 

@@ -1,6 +1,7 @@
 """The programmes and the words they are told in, as people choose from them."""
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from sqlalchemy import select
 
@@ -104,14 +105,15 @@ def languages() -> list[Language]:
     return list(db.session.scalars(select(Language).order_by(Language.tier, Language.name)))
 
 
-def coverage() -> dict[Taught, frozenset[Taught]]:
-    """For each subject and level offered, the subjects and levels that may be taught.
+def coverage(asked: Collection[int] | None = None) -> dict[Taught, frozenset[Taught]]:
+    """For each subject and level offered, the subjects and levels that may be taught; only those asked, if said.
 
     A kind of help is offered without a level, `(subject_id, None)`, and covers every level and none.
     """
     covered: defaultdict[Taught, set[Taught]] = defaultdict(set)
     columns = (Coverage.offered_subject_id, Coverage.offered_level_id, Coverage.subject_id, Coverage.level_id)
-    for offered_subject, offered_level, subject, level in db.session.execute(select(*columns)):
+    rows = select(*columns) if asked is None else select(*columns).where(Coverage.subject_id.in_(asked))
+    for offered_subject, offered_level, subject, level in db.session.execute(rows):
         covered[offered_subject, offered_level].add((subject, level))
     levels: list[int | None] = [None, *db.session.scalars(select(Level.id))]
     for kind in db.session.scalars(select(Subject.id).where(Subject.group.in_(KINDS_OF_HELP))):

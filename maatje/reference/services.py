@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from maatje.database import Model, db
 from maatje.programmes.models import Grade, Language, Level, Programme, ProgrammeSubject, Subject
@@ -10,12 +10,15 @@ from maatje.programmes.services import fill_coverage
 from maatje.reference import tables
 from maatje.regions.models import PostcodeArea, Region
 
+NO_COLUMNS = ("subjects", "former_summaries")  # of a programme in our file
+
 
 def load_reference() -> dict[str, int]:
     """Every row we ship is there; says how many were added to each table.
 
     What an administrator can change (regions, subjects, programmes, coverage, a postcode's region) is added when
-    missing and otherwise left alone; names of levels, grades and languages become as shipped.
+    missing and otherwise left alone, but for a summary that nobody changed since we shipped it; names of levels,
+    grades and languages become as shipped.
     """
     added = {"regions": _add_missing(Region, "code", _regions())}
     added["postcode_areas"] = _add_missing(PostcodeArea, "pc4", _postcodes())
@@ -74,7 +77,7 @@ def _add_programmes(new_subjects: set[str]) -> int:
         Programme,
         "key",
         [
-            {name: value for name, value in row.items() if name != "subjects"} | {"contact_rules": rules}
+            {name: value for name, value in row.items() if name not in NO_COLUMNS} | {"contact_rules": rules}
             for row in listed
         ],
     )
@@ -86,7 +89,17 @@ def _add_programmes(new_subjects: set[str]) -> int:
         if row["key"] not in existing or code in new_subjects
     ]
     _insert(ProgrammeSubject, offers)
+    _renew_summaries(listed)
     return added
+
+
+def _renew_summaries(listed: list[dict[str, Any]]) -> None:
+    """A summary that still reads as we once shipped it reads as we ship it now; anybody's own words stay."""
+    for row in listed:
+        as_before = Programme.summary.in_(row.get("former_summaries", []))
+        db.session.execute(
+            update(Programme).where(Programme.key == row["key"], as_before).values(summary=row["summary"])
+        )
 
 
 def _ids(model: type[Any], key: str) -> dict[str, int]:

@@ -134,6 +134,11 @@ def with_everything_shown(proposals: Select[Proposal]) -> Select[Proposal]:
     )
 
 
+def with_help_offered(volunteers: Select[Volunteer]) -> Select[Volunteer]:
+    """The same volunteers with the subjects they offer and the languages they speak."""
+    return volunteers.options(selectinload(Volunteer.subjects), selectinload(Volunteer.languages))
+
+
 def waiting_proposals(viewer: Viewer) -> Select[Proposal]:
     """What waits for a decision, longest waiting pupil first; last what now waits for another region only."""
     waiting = proposals_visible_to(viewer).where(Proposal.state.in_(WAITING))

@@ -20,6 +20,7 @@ from maatje.regions.queries import regions_of
 from maatje.requests.services import record_pupils_viewed
 from maatje.rounds import decisions, engine, jobs, queries, services, words
 from maatje.rounds.forms import ChooseVolunteerForm, RejectProposalForm, StartRoundForm
+from maatje.rounds.help import help_in_each
 from maatje.rounds.life import ProposalState
 from maatje.rounds.models import MatchingRound, Proposal
 from maatje.rounds.standing import standing_of
@@ -90,11 +91,13 @@ def review_proposals() -> ResponseReturnValue:
         seen = [proposal.request.pupil_id for proposal in page_of(shown, per_page=60)]
         record_pupils_viewed(seen, acting(current_user))
     page = page_of(shown, per_page=60)
+    helps = help_in_each((proposal.request, proposal.volunteer) for proposal in page)
     regions = regions_of(current_user)
     own = {region.id for region in regions}
     return render_template(
         "rounds/review_proposals.html",
         page=page,
+        helps=helps,
         regions=regions,
         standings={proposal.id: standing_of(proposal, own) for proposal in page.items},
         to_decide=queries.count_to_decide(current_user),
@@ -205,17 +208,20 @@ def _proposal_page(proposal: Proposal, form: RejectProposalForm) -> str:
     standing = standing_of(proposal, {region.id for region in regions_of(current_user)})
     candidates = engine.candidates(proposal.request) if standing.has_pupil else ()
     others = [found for found in candidates if found.volunteer_id != proposal.volunteer_id]
-    names = db.session.scalars(
+    firsts = queries.with_help_offered(
         volunteers_visible_to(current_user).where(Volunteer.id.in_([found.volunteer_id for found in others[:10]]))
     )
-    by_id = {volunteer.id: volunteer for volunteer in names}
-    alternatives = [(by_id[found.volunteer_id], found) for found in others[:10] if found.volunteer_id in by_id]
+    by_id = {volunteer.id: volunteer for volunteer in db.session.scalars(firsts)}
+    shown = [(by_id[found.volunteer_id], found) for found in others[:10] if found.volunteer_id in by_id]
+    volunteers = [proposal.volunteer, *(volunteer for volunteer, _found in shown)]
+    help, *others_help = help_in_each((proposal.request, volunteer) for volunteer in volunteers)
     return render_template(
         "rounds/review_proposal.html",
         proposal=proposal,
         standing=standing,
         form=form,
-        alternatives=alternatives,
+        help=help,
+        alternatives=[(*one, its_help) for one, its_help in zip(shown, others_help, strict=True)],
         others=len(others),
     )
 

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 import matching
+from maatje.rounds.help import Given, Help, Missing
 from maatje.rounds.life import ProposalState, RoundState
 
 PARTS: dict[str, LazyString] = {
@@ -98,3 +100,27 @@ class Part:
 def parts_in_words(parts: dict[str, int]) -> list[Part]:
     """The parts of a fit in the engine's order, each with the most it can give."""
     return [Part(PARTS[name], parts.get(name, 0), full) for name, full in matching.FULL_PARTS.items()]
+
+
+def given_in_words(found: Help) -> str:
+    """ "Geschiedenis (tot en met vwo), Rekenen (met Wiskunde, tot en met havo)"; empty if it is nothing."""
+    return ", ".join(_given(one) for one in found.given)
+
+
+def missing_in_words(found: Help) -> str:
+    """ "Engels, Frans op dit niveau"; empty if nothing is missing."""
+    return ", ".join(_missing(one) for one in found.missing)
+
+
+def _given(one: Given) -> str:
+    facts = []
+    if one.offer.subject_id != one.subject.id:
+        facts.append(_("met %(subject)s", subject=one.offer.subject.name))
+    if one.offer.level:
+        level = one.offer.level.name.partition(" (")[0]
+        facts.append(_("tot en met %(level)s", level=level[:1].lower() + level[1:]))
+    return f"{one.subject.name} ({', '.join(facts)})" if facts else one.subject.name
+
+
+def _missing(one: Missing) -> str:
+    return _("%(subject)s op dit niveau", subject=one.subject.name) if one.is_offered else one.subject.name

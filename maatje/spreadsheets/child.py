@@ -7,16 +7,19 @@ process and nothing else. It is run by its path and imports nothing of ours: the
 import csv
 import io
 import json
+import re
 import resource
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 
-MOST_EMPTY_ROWS = 200  # after so many empty rows nobody's data follows, only formatting
+MOST_EMPTY_ROWS = 20_000  # after so many empty rows nobody's data follows, only formatting
 MOST_COLUMNS = 60
 LONGEST_CELL = 1000  # characters
 ENCODINGS = ("utf-8-sig", "cp1252")
+# A line that some programs write for Excel: not a row, and what it says counts.
+SAYS_DELIMITER = re.compile(r'"?sep=([;,\t|])\1*"? *(?:\r\n?|\n)', re.IGNORECASE)
 
 
 class NotReadable(Exception):
@@ -55,8 +58,11 @@ def _rows_of_text(content: bytes) -> Iterator[tuple[int, list[str]]]:
     text = _decoded(content)
     if "\0" in text:
         raise NotReadable("not_a_table")
+    delimiter, first = _delimiter(text), 1
+    if said := SAYS_DELIMITER.match(text):
+        delimiter, first, text = said[1], 2, text[said.end() :]
     try:
-        yield from enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), start=1)
+        yield from enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=first)
     except csv.Error as error:
         raise NotReadable("not_a_table") from error
 

@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from playwright.sync_api import expect
 
 from maatje import create_app
 from maatje.access import public
+from maatje.config import ROOT
 from maatje.times import moment_of
 from tests.browser import faults_by_axe, served
 from tests.maatje.test_components import PAGE, EverythingForm, Page
@@ -67,6 +69,35 @@ def test_cells_of_the_grid_are_large_enough_for_a_thumb(demo, page):
 
     assert size["width"] >= 36
     assert size["height"] >= 32
+
+
+def test_the_hours_of_the_grid_stay_on_one_line_on_a_phone(demo, page):
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(demo)
+
+    hours = page.locator(".time-grid-table th[data-hour] button")
+
+    assert {hour.bounding_box()["height"] for hour in hours.all()} == {hours.first.bounding_box()["height"]}
+
+
+def test_no_word_of_a_label_breaks_in_a_table_that_became_cards(demo, page):
+    templates = "".join(path.read_text() for path in (ROOT / "templates").rglob("*.html"))
+    labels = re.findall(r"""data-label="\{\{ _\('([^']+)'\)""", templates)
+    words = {word for label in labels for word in label.split()}
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(demo)
+
+    heights = page.locator(".cards td[data-label]").first.evaluate(
+        """(cell, words) => words.map(word => {
+            cell.dataset.label = word
+            cell.textContent = "x"
+            return [word, cell.offsetHeight]
+        })""",
+        sorted(words),
+    )
+
+    assert "Contactpersonen" in words
+    assert {word for word, height in heights if height > min(height for _word, height in heights)} == set()
 
 
 def test_a_form_that_comes_back_starts_at_its_mistakes(demo, page):

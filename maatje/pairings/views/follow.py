@@ -88,7 +88,7 @@ def resume_pairing(pairing_id: int) -> ResponseReturnValue:
 def end_pairing(pairing_id: int) -> ResponseReturnValue:
     pairing = _visible(pairing_id)
     by = acting(current_user)
-    form = end_form(by.actor)
+    form = end_form(pairing, by.actor)
     if not form.validate_on_submit():
         return _page(pairing, form)
     tried(lambda: services.end_pairing(pairing, form.because, by), _("De koppeling is gestopt."))
@@ -122,7 +122,7 @@ def _page(
     page = render_template(
         "pairings/show_pairing.html",
         pairing=pairing,
-        end=wrong or end_form(by.actor),
+        end=wrong or end_form(pairing, by.actor),
         decline=decline or decline_form_for(by.actor),
         mentors=queries.mentors_of(pairing.request.pupil),
         history=queries.history_of(pairing),

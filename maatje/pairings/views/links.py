@@ -80,7 +80,7 @@ def family_pairing(token: str) -> ResponseReturnValue:
     """What the family's letters open: how things stand in plain words, and a way to stop."""
     pairing = _familys_pairing(token)
     by = By(Actor.FAMILY)
-    form = end_form(Actor.FAMILY)
+    form = end_form(pairing, Actor.FAMILY)
     if request.method == "GET":
         record_views([pairing.id], by)
     elif form.validate_on_submit():

@@ -60,7 +60,7 @@ def resume_own_pairing(pairing_id: int) -> ResponseReturnValue:
 @requires(Permission.OWN_VOLUNTEER)
 def end_own_pairing(pairing_id: int) -> ResponseReturnValue:
     pairing = _own(pairing_id)
-    form = end_form(Actor.VOLUNTEER)
+    form = end_form(pairing, Actor.VOLUNTEER)
     if not form.validate_on_submit():
         return _page(pairing, end=form)
     by = acting(current_user)
@@ -87,7 +87,7 @@ def _page(pairing: Pairing, decline: DeclineForm | None = None, end: object = No
         pairing=pairing,
         mentors=queries.mentors_of(pairing.request.pupil) if pairing.has_contacts else [],
         form=decline or DeclineForm(formdata=None),
-        end=end or end_form(Actor.VOLUNTEER),
+        end=end or end_form(pairing, Actor.VOLUNTEER),
     )
     return page, 422 if wrong else 200
 

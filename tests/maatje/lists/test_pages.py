@@ -112,6 +112,41 @@ def test_the_corrected_file_goes_in_with_its_extra_column(mentor):
     assert sorted(pupil.first_name for pupil in db.session.query(Pupil)) == ["Noor", "Sami"]
 
 
+def test_our_own_extra_column_is_no_unknown_one(mentor):
+    _upload(mentor, "leerlingen", f"{PUPILS};Wat er mis is", GOOD.format("a1", "Noor") + ";Niveau: onbekend.")
+
+    assert _latest().unknown_headings == []
+
+
+def _recorded(upload_id):
+    """What the audit trail knows of this list, in order."""
+    of_list = db.session.query(AuditEvent).filter_by(object_type="uploads", object_id=upload_id)
+    return [event.action.removeprefix("list.") for event in of_list.order_by(AuditEvent.id)]
+
+
+def test_a_list_leaves_its_trail_from_the_upload_to_the_end(mentor):
+    _upload(
+        mentor, "leerlingen", PUPILS, GOOD.format("a1", "Noor"), GOOD.format("a2", "Sami").replace("havo", "x")
+    )
+    upload_id = _latest().id
+    assert _recorded(upload_id) == ["uploaded", "viewed"]
+
+    _enter(mentor)
+    mentor.get(f"/lijsten/bestand/{upload_id}/niet-gelukt.csv")
+    mentor.post(f"/lijsten/bestand/{upload_id}/weggooien")
+
+    assert _recorded(upload_id)[2:] == ["leerlingen_entered", "viewed", "viewed", "discarded"]
+    events = db.session.query(AuditEvent).filter_by(object_type="uploads")
+    assert {event.user_id for event in events} == {db.session.query(User).one().id}
+
+
+def test_a_list_of_which_everybody_was_entered_shows_nobody(mentor):
+    _upload(mentor, "leerlingen", PUPILS, GOOD.format("a1", "Noor"))
+    _enter(mentor)
+
+    assert _recorded(_latest().id) == ["uploaded", "viewed", "leerlingen_entered"]
+
+
 def test_a_second_upload_enters_nobody_twice(mentor):
     lines = [PUPILS, GOOD.format("a1", "Noor"), GOOD.format("", "Sami")]
     _upload(mentor, "leerlingen", *lines)

@@ -18,6 +18,8 @@ from maatje.volunteers.services import pause_volunteer, stop_volunteer
 from tests.factories import make_coordinator, make_volunteer
 from tests.maatje.pairings.conftest import do, letters, new_letters
 
+EVERYBODY = ["by_volunteer", "by_school", "by_family", "by_coordinator"]
+
 
 def barred(people):
     row = db.session.get(BarredPair, (people.pupil.id, people.volunteer.id))
@@ -163,14 +165,12 @@ def test_a_second_pause_is_told_again(people, at):
 @pytest.mark.parametrize(
     ("who", "reason", "afterwards", "bar"),
     [
-        ("by_volunteer", EndReason.DONE, RequestState.CLOSED, None),
         ("by_volunteer", EndReason.VOLUNTEER_STOPS, RequestState.OPEN, None),
         ("by_volunteer", EndReason.NO_CLICK, RequestState.OPEN, BarReason.ENDED_BADLY),
         ("by_school", EndReason.PUPIL_STOPS, RequestState.CLOSED, None),
         ("by_school", EndReason.NO_CONTACT, RequestState.OPEN, BarReason.ENDED_BADLY),
         ("by_family", EndReason.PUPIL_STOPS, RequestState.CLOSED, None),
         ("by_family", EndReason.NO_CLICK, RequestState.OPEN, BarReason.ENDED_BADLY),
-        ("by_coordinator", EndReason.DONE, RequestState.CLOSED, None),
         ("by_coordinator", EndReason.VOLUNTEER_STOPS, RequestState.OPEN, None),
     ],
 )
@@ -194,6 +194,27 @@ def test_a_reason_that_is_not_theirs_to_give_is_refused(people, at):
 
     with pytest.raises(MoveNotAllowed), transaction():
         services.end_pairing(pairing, EndReason.WITHDRAWN, people.by_family)
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_help_that_is_done_closes_the_request(people, at, who):
+    pairing = at("active")
+
+    do(lambda: services.end_pairing(pairing, EndReason.DONE, getattr(people, who)))
+
+    assert everything_is_free(people)
+    assert people.request.state is RequestState.CLOSED
+    assert barred(people) is None
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_help_that_has_not_begun_cannot_be_done(people, at, who):
+    by = getattr(people, who)
+    pairing = at("handover")
+
+    assert EndReason.DONE not in services.end_reasons(pairing, by.actor)
+    with pytest.raises(MoveNotAllowed), transaction():
+        services.end_pairing(pairing, EndReason.DONE, by)
 
 
 def test_a_withdrawn_request_ends_its_pairing(people, at):

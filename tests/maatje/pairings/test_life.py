@@ -9,7 +9,7 @@ from maatje.database import db, transaction
 from maatje.life import Actor, By, MoveNotAllowed
 from maatje.pairings import services
 from maatje.pairings.life import PAIRING_LIFE, PairingState, first_state, next_state
-from maatje.pairings.models import DeclineReason, Pairing
+from maatje.pairings.models import DeclineReason, EndReason, Pairing
 from maatje.programmes.models import Step
 from tests.maatje.pairings.conftest import do
 
@@ -28,11 +28,7 @@ VERBS = {
     "resume": ((P.ACTIVE,), services.resume_pairing),
     "end": (
         (P.ENDED,),
-        lambda pairing, by: (
-            services.end_pairing(pairing, services.END_REASONS[by.actor][0], by)
-            if by.actor in services.END_REASONS
-            else services.end_pairing(pairing, "done", by)
-        ),
+        lambda pairing, by: services.end_pairing(pairing, EndReason.NO_CLICK, by),
     ),
 }
 # verb → the states from which it makes sense; the table says for whom

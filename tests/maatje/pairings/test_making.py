@@ -10,6 +10,8 @@ from maatje.audit.services import ChangedMeanwhile
 from maatje.clock import AMSTERDAM
 from maatje.database import db, transaction
 from maatje.life import Actor, By, MoveNotAllowed
+from maatje.notifications.emails import render_letter
+from maatje.notifications.models import Letter
 from maatje.pairings import queries, services
 from maatje.pairings.models import BarReason, Pairing
 from maatje.requests.life import RequestState
@@ -195,3 +197,13 @@ def test_a_family_without_an_address_gets_no_letter(people, pair):
     pair()
 
     assert [kind for kind, _ in letters()] == ["pairing_proposed_to_school", "pairing_offered"]
+
+
+@pytest.mark.parametrize(("address", "is_asked"), [("", True), ("ouder@example.nl", False)])
+def test_the_school_is_asked_to_tell_a_family_that_no_letter_reaches(people, pair, address, is_asked):
+    change(people.pupil, contact_email=address)
+
+    pair()
+
+    [told] = db.session.scalars(db.select(Letter).where(Letter.kind == "pairing_proposed_to_school"))
+    assert ("Vertelt u het hun zelf?" in render_letter(told).text) is is_asked

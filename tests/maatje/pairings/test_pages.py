@@ -198,6 +198,14 @@ def test_the_family_does_not_know_the_volunteer_before_the_start(client, people,
     assert "Er is een vrijwilliger gevonden" in page.text
 
 
+@pytest.mark.parametrize(("state", "is_offered"), [("offered", False), ("handover", False), ("active", True)])
+def test_before_the_start_nobody_can_say_that_the_help_is_done(client, people, at, state, is_offered):
+    page = client.get(family_link(at(state))).text
+
+    assert ("De hulp is klaar" in page) is is_offered
+    assert "Wij willen geen hulp meer" in page
+
+
 # Who sees which names, signed in: state → volunteer's page, school's page
 SIGNED_IN = {
     "offered": ((False, False), False),

@@ -42,7 +42,7 @@ def decline(pairing_id, by):
 
 
 def end(pairing_id, by):
-    services.end_pairing(db.session.get_one(Pairing, pairing_id), EndReason.DONE, by)
+    services.end_pairing(db.session.get_one(Pairing, pairing_id), EndReason.NO_CLICK, by)
 
 
 def test_the_last_place_goes_to_exactly_one_of_eight_pupils(people, at_once):

@@ -1,3 +1,4 @@
+import re
 import time
 
 import pytest
@@ -5,7 +6,7 @@ import pytest
 from maatje.database import db, transaction
 from maatje.programmes import queries as programmes
 from maatje.programmes.models import Coverage, Language, Level, Programme, ProgrammeSubject, Subject
-from maatje.reference import services
+from maatje.reference import services, tables
 from maatje.regions import queries as regions
 from maatje.regions.models import PostcodeArea, Region
 
@@ -75,6 +76,26 @@ def test_loading_again_leaves_the_administrators_choices_alone(loaded):
     assert db.session.get(PostcodeArea, "2511").region_id is None
     assert db.session.query(ProgrammeSubject).filter_by(subject_id=biology.id).count() == 0
     assert db.session.query(Coverage).count() == rows
+
+
+@pytest.mark.parametrize(("added", "is_renewed"), [("", True), (" Dat is echt zo.", False)])
+def test_a_summary_of_ours_is_renewed_unless_somebody_changed_it(loaded, added, is_renewed):
+    [maatje] = [row for row in tables.programmes() if row["key"] == "thuisschoolmaatje"]
+    before = maatje["former_summaries"][0] + added
+    with transaction():
+        db.session.query(Programme).filter_by(key="thuisschoolmaatje").one().summary = before
+
+    with transaction():
+        services.load_reference()
+
+    summary = db.session.query(Programme).filter_by(key="thuisschoolmaatje").one().summary
+    assert summary == (maatje["summary"] if is_renewed else before)
+
+
+def test_a_programme_is_told_in_words_for_volunteers_schools_and_families_alike(loaded):
+    spoken = " ".join(programme.summary.casefold() for programme in programmes.open_programmes())
+
+    assert {"je", "jij", "u", "uw"}.isdisjoint(re.findall(r"\w+", spoken))
 
 
 def test_an_administrators_own_region_may_have_a_name_that_we_ship(app):

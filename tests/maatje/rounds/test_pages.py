@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from maatje.audit.models import AuditEvent
@@ -7,13 +9,18 @@ from maatje.requests.life import RequestState
 from maatje.rounds import jobs, services
 from maatje.rounds.life import ProposalState, RoundState
 from maatje.rounds.models import MatchingRound, Proposal
+from maatje.volunteers.models import VolunteerSubject
 from tests.factories import (
     make_coordinator,
+    make_coverage,
+    make_language,
+    make_level,
     make_proposal,
     make_pupil,
     make_region,
     make_request,
     make_school,
+    make_subject,
     make_volunteer,
 )
 from tests.soundness import assert_page_is_sound
@@ -72,6 +79,70 @@ def test_the_proposals_are_shown_with_their_reasons_and_every_view_is_logged(coo
     assert_page_is_sound(page.text)
     seen = db.session.query(AuditEvent).filter_by(action="pupil.viewed", object_id=request.pupil_id).one()
     assert seen.region_id == request.pupil.school.region_id
+
+
+def _seen(client, proposal):
+    """The reasons in the list and on the proposal's own page, without markup."""
+    pages = [client.get("/voorstellen").text, client.get(f"/voorstellen/{proposal.id}").text]
+    return [
+        " ".join(re.sub(r"<[^>]*>", " ", re.search(r'<ul class="reasons">(.*?)</ul>', page, re.S)[1]).split())
+        for page in pages
+    ]
+
+
+def test_of_what_is_asked_it_is_told_what_the_volunteer_gives_and_what_is_missing(coordinator):
+    history, english, french = (make_subject(name, name=name) for name in ("Geschiedenis", "Engels", "Frans"))
+    plan = make_subject("Plannen", group="vaardig")
+    vwo = make_level("VWO", name="Vwo (atheneum en gymnasium)", position=41)
+    make_coverage((history, vwo), (history, make_level()))
+    volunteer = make_volunteer(subjects=[(history, vwo), (french, vwo)])
+    volunteer.subjects.append(VolunteerSubject(subject_id=plan.id))
+    proposal = make_proposal(request=make_request(subjects=[history, english, french, plan]), volunteer=volunteer)
+
+    for told in _seen(coordinator, proposal):
+        assert "Helpt met: Geschiedenis (tot en met vwo), Plannen" in told
+        assert "Niet met: Engels, Frans op dit niveau" in told
+
+
+def test_a_subject_that_carries_the_one_asked_is_named(coordinator):
+    maths, maths_b = make_subject("wis", name="Wiskunde"), make_subject("wisB", name="Wiskunde B")
+    make_coverage((maths_b, make_level()), (maths, make_level()))
+    proposal = make_proposal(
+        request=make_request(subjects=[maths]), volunteer=make_volunteer(subjects=[(maths_b, make_level())])
+    )
+
+    for told in _seen(coordinator, proposal):
+        assert "Helpt met: Wiskunde (met Wiskunde B, tot en met havo)" in told
+        assert "Niet met" not in told
+
+
+def test_languages_and_nt2_are_told_where_they_are_asked(coordinator):
+    arabic = make_language("ar", name="Arabisch")
+    make_language("tr", name="Turks")
+    pupil = make_pupil(needs_nt2=True, language_code=arabic.code, interpreter_language_code=arabic.code)
+    asked = make_proposal(
+        request=make_request(pupil), volunteer=make_volunteer(has_nt2=True, languages=["ar", "tr"])
+    )
+    for told in _seen(coordinator, asked):
+        assert "Spreekt Arabisch" in told
+        assert "Ervaring met NT2" in told
+        assert "Turks" not in told
+        assert "Tolk" not in told
+
+    decline = make_proposal(request=make_request(), volunteer=make_volunteer(has_nt2=True, languages=["ar"]))
+    page = coordinator.get(f"/voorstellen/{decline.id}").text
+    assert "NT2" not in re.search(r'<ul class="reasons">(.*?)</ul>', page, re.S)[1]
+    assert "Spreekt Arabisch" not in page
+
+
+def test_the_other_volunteers_are_told_with_what_they_give(coordinator):
+    make_request()
+    make_volunteer(), make_volunteer()
+    [proposal] = _proposals()
+
+    page = coordinator.get(f"/voorstellen/{proposal.id}").text
+
+    assert page.count("Helpt met: Wis (tot en met havo)") == 2
 
 
 def test_whom_a_round_found_nobody_for_is_a_view_too(coordinator):

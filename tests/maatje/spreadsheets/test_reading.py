@@ -34,6 +34,18 @@ def test_a_text_file_is_read_whatever_program_wrote_it(encoding, delimiter):
     assert _cells(text.encode(encoding)) == [("Voornaam", "Leerjaar"), ("Zoë", "3"), ("Noor", "4")]
 
 
+@pytest.mark.parametrize("said", ["sep=;", "SEP=;", '"sep=;"', "sep=;;", "sep=; "])
+def test_a_first_line_that_tells_excel_the_delimiter_is_no_heading(said):
+    table = read_table(f"\ufeff{said}\r\nNaam, voornaam;Klas\r\nNoor;3\r\n".encode())
+
+    assert table.headings == ("Naam, voornaam", "Klas")
+    assert [(row.number, row.cells) for row in table.rows] == [(3, ("Noor", "3"))]
+
+
+def test_the_delimiter_that_is_said_goes_before_the_one_there_is_most_of():
+    assert _cells(b"sep=,\nNaam,Uren ma;di;wo\nNoor,16\n") == [("Naam", "Uren ma;di;wo"), ("Noor", "16")]
+
+
 def test_a_workbook_is_read_with_its_numbers_and_dates_as_text():
     content = _workbook([["Naam", "Leerjaar", "VOG", "Ja"], ["Zoë", 3.0, date(2026, 11, 22), True]])
 
@@ -44,6 +56,15 @@ def test_empty_rows_are_passed_over_and_the_others_keep_their_number():
     table = read_table(b"Naam;Klas\n\n;;\nNoor;3\n")
 
     assert [(row.number, row.cells) for row in table.rows] == [(4, ("Noor", "3"))]
+
+
+@pytest.mark.parametrize("write", [as_csv, as_xlsx])
+def test_rows_below_a_long_gap_are_not_lost(write):
+    gap = [["", ""]] * 1500
+
+    table = read_table(write(HEADINGS, [["Zoë", "3"], *gap, ["Noor", "4"]]))
+
+    assert [(row.number, row.cells[0]) for row in table.rows] == [(2, "Zoë"), (1503, "Noor")]
 
 
 def test_what_we_write_reads_back_as_it_was():
