@@ -5,13 +5,14 @@ HOST ?= 127.0.0.1
 BIN := .venv/bin
 UV := 0.13.9
 STAMP := .venv/.synced
+COMPILED := .venv/.compiled
 
 # Compiled modules are kept even where the environment says not to: without them every start takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test check tests fresh lock messages clean
 
-run: $(STAMP)
+run: $(COMPILED)
 	@$(BIN)/flask --app wsgi run-here --port $(PORT) --host $(HOST)
 
 test: check tests
@@ -22,7 +23,7 @@ check: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-tests: $(STAMP)
+tests: $(COMPILED)
 	$(BIN)/pytest -n auto
 
 # uv does not read pip's own settings, so a mirror that only pip knows needs plain pip.
@@ -36,6 +37,12 @@ $(STAMP): requirements.txt pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable . 2>/dev/null \
 		|| $(BIN)/pip install --quiet --no-deps --editable . 2>/dev/null \
 		|| echo "The command 'maatje' could not be installed; '$(BIN)/python -m maatje' does the same."
+	@touch $@
+
+# The engine's machine code, once: otherwise the first round, or the first test, would wait for it.
+$(COMPILED): $(STAMP) $(wildcard matching/*.py)
+	@echo "Compiling the matching engine: about a minute, once."
+	@$(BIN)/python -c 'from maatje.rounds.engine import warm_up; warm_up()'
 	@touch $@
 
 lock:

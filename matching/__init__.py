@@ -1,10 +1,12 @@
 """The engine: frozen records in, the best pairing with its reasons out.
 
 It knows no Flask, no database and no clock. ``solve`` runs a round; ``candidates_for`` says who else would
-do; ``to_networkx`` shows the problem as a graph; ``verify`` checks a solution without trusting the solver;
+do; ``to_networkx`` shows the problem as a graph; ``verify`` checks a solution without trusting the solver,
+``verify_best`` whether it is the best there is;
 ``fairness`` sets who was placed against who asked.
 """
 
+from matching.certificate import verify_best
 from matching.checks import check
 from matching.fairness import GROUPINGS, Share, fairness
 from matching.graph import to_networkx
@@ -23,7 +25,7 @@ from matching.problem import (
 )
 from matching.rules import RULES
 from matching.scoring import FULL as FULL_PARTS
-from matching.solution import Doubt, Left, LeftReason, Proposal, SetAside, SetAsideReason, Solution
+from matching.solution import Certificate, Doubt, Left, LeftReason, Proposal, SetAside, SetAsideReason, Solution
 from matching.solver import UnknownRequest, candidates_for, solve
 from matching.verify import verify
 
@@ -34,6 +36,7 @@ __all__ = [
     "FULL_PARTS",
     "GROUPINGS",
     "RULE_NAMES",
+    "Certificate",
     "Doubt",
     "Left",
     "LeftReason",
@@ -58,5 +61,6 @@ __all__ = [
     "solve",
     "to_networkx",
     "verify",
+    "verify_best",
     "weekday",
 ]

@@ -3,8 +3,9 @@
 The weight of a pair is rank of the pupil's priority times (1000 n + 1) + fit, n pupils: no sum of fits outweighs
 one rank. The sets of pupils that can be placed together form a gammoid, so the heaviest set is also the largest.
 
-It is solved over a few pairs, and the prices found are held against all the others; pairs that pay better are added,
-until there are none (column generation; Gilmore and Gomory 1961). So the optimum is that of *all* possible pairs.
+It is solved over a few pairs, and the prices found are held against all the others; pairs that pay better are
+added, until there are none (column generation; Gilmore and Gomory 1961). So the optimum is that of *all*
+possible pairs.
 
 Time enters likewise. At first a volunteer is only so many places. Whose pupils turn out not to fit into the week
 gets a gate for every moment: a pupil who has as many common free moments as there are places can always be
@@ -30,10 +31,12 @@ LARGEST_WEIGHT = 2**58
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weights:
-    """What a request weighs at fit 0 (``base``), what a point of fit weighs, and what having been proposed
-    earlier weighs on top. ``exact`` is False if the ranks had to be made coarser to fit into whole numbers."""
+    """What a request weighs at fit 0 (``base``: its rank times ``step`` points), what a point of fit weighs,
+    and what having been proposed earlier weighs on top. ``exact`` is False if the ranks had to be made coarser
+    to fit into whole numbers."""
 
     base: Ints
+    step: int
     point: int
     bonus: int
     exact: bool
@@ -44,8 +47,8 @@ class Weights:
 
 
 def weights_of(columns: Columns, possible: Mask) -> Weights:
-    """The weights when ``possible`` says which requests somebody could serve: a pupil who asks twice is as urgent as
-    the more urgent of those."""
+    """The weights when ``possible`` says which requests somebody could serve: a pupil who asks twice is as
+    urgent as the more urgent of those."""
     pupil = columns.asks.row["pupil"]
     priority = np.zeros(len(columns.pupil_ids), dtype=np.int64)
     np.maximum.at(priority, pupil[possible], columns.rank[possible])
@@ -64,7 +67,7 @@ def weights_of(columns: Columns, possible: Mask) -> Weights:
     exact = heaviest < LARGEST_WEIGHT
     if not exact:
         step = max(1, LARGEST_WEIGHT // (len(values) + 1))
-    return Weights(ranks[pupil] * step * point, point, int(point > 1), exact)
+    return Weights(ranks[pupil] * step * point, step, point, int(point > 1), exact)
 
 
 @dataclass(slots=True, eq=False)
@@ -313,7 +316,8 @@ def network_of(candidates: Candidates) -> Network:
 
 @compiled
 def in_order(keys: Ints, size: Number) -> "tuple[Ints, Ints]":
-    """For each number below ``size`` where its stretch begins, and in those stretches the places it has in ``keys``."""
+    """For each number below ``size`` where its stretch begins, and in those stretches the places it has in
+    ``keys``."""
     begins = np.zeros(size + 1, dtype=np.int64)
     for key in keys:
         begins[key + 1] += 1
@@ -339,8 +343,8 @@ def _arcs_of(graph: Graph, arc_pair: Ints, seat: Ints, seated: Ints) -> Ints:
 
 @compiled
 def _who_gets_up(graph: Graph, seats: Seats, asking: Ints, changed: Ints) -> Ints:
-    """Those of the asking who sit at a changed volunteer or would be better off elsewhere; each leaves a dummy where
-    the price of the seat is not 0."""
+    """Those of the asking who sit at a changed volunteer or would be better off elsewhere; each leaves a dummy
+    where the price of the seat is not 0."""
     is_changed = np.zeros(len(graph.places), dtype=np.bool_)
     for volunteer in changed:
         is_changed[volunteer] = True

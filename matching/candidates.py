@@ -39,17 +39,19 @@ BETTER = 8
 """How many pairs that pay better each request adds at a time."""
 
 MANY = 64
-"""After how many such pairs a request's search for more stops; only a search that finds none must go to its end."""
+"""After how many such pairs a request's search for more stops; only a search that finds none must go to its
+end."""
 
 
 class Lists(NamedTuple):
-    """Volunteers by programme, skill and region: list l of region g goes from ``begin[l, g]`` to ``begin[l, g + 1]``.
+    """Volunteers by programme, skill and region: list l of region g begins at ``begin[l, g]`` and ends where
+    the next begins.
 
-    In each programme the last list has everybody. Of each entry: the volunteer's ``row``, the ``hours`` open in that
-    programme, what these are ``worth`` at most for a request that needs just this skill (their level and how little is
-    wasted, in points of fit), and a ``key`` to put entries in order by. ``centre`` and ``reach_km`` bound, by region,
-    whom volunteers can visit. ``whole_week`` says that no hours are reserved, so that ``hours`` are all that fit counts.
-    """
+    In each programme the last list has everybody. Of each entry: the volunteer's ``row``, the ``hours`` open
+    in that programme, what these are ``worth`` at most for a request that needs just this skill (their level
+    and how little is wasted, in points of fit), and a ``key`` to put entries in order by. ``centre`` and
+    ``reach_km`` bound, by region, whom volunteers can visit. ``whole_week`` says that no hours are reserved,
+    so that ``hours`` are all that fit counts."""
 
     skills: int
     whole_week: bool
@@ -128,8 +130,9 @@ class Candidates:
         )
 
     def better_pairs(self, prices: Prices, requests: Ints | None = None) -> Pairs:
-        """Pairs worth more than their pupil's worth and their place's price together: for each request (of these, or
-        of all) those that are so by most. None at all proves that no pair could make the solution better."""
+        """Pairs worth more than their pupil's worth and their place's price together: for each request (of
+        these, or of all) those that are so by most. None at all proves that no pair could make the solution
+        better."""
         offers, asks = self.columns.offers, self.columns.asks
         rows = np.arange(self.size) if requests is None else requests
         lists = self._most_promising_first(prices)
@@ -458,9 +461,8 @@ def _better(
                     if worth + bonus <= 0:
                         continue
                     worth -= extra_price(offers, asks, prices, volunteer, request)
-                    if bonus > 0:
-                        if is_listed(asks.listed, asked.earlier, volunteer):
-                            worth += bonus
+                    if is_listed(asks.listed, asked.earlier, volunteer):
+                        worth += prices.bonus
                     if worth <= 0:
                         continue
                     if not is_repeated(offers, asks, request, index, volunteer):

@@ -84,8 +84,8 @@ REQUEST = np.dtype(
         ("books_interpreters", "?"),
     ]
 )
-"""A request as a record, with the rules of its programme. A pair of numbers as ``wanted`` says from where to where a
-list goes in ``listed``."""
+"""A request as a record, with the rules of its programme. A pair of numbers as ``wanted`` says from where to
+where a list goes in ``listed``."""
 
 
 class Offers(NamedTuple):

@@ -1,4 +1,5 @@
-"""The heaviest assignment on a sparse graph, with the prices that prove it: a primal-dual method of shortest paths.
+"""The heaviest assignment on a sparse graph, with the prices that prove it: a primal-dual method of shortest
+paths.
 
 Pupils go to *nodes*: a volunteer, or a *gate* of that volunteer, through which one pupil at most reaches one of
 their places (a moment, or a programme of several sessions a week). At the end no pair is worth more than its
@@ -241,7 +242,8 @@ def displace(
     end: Number,
     length: Number,
 ) -> "tuple[Number, Number]":
-    """Somebody would have to get up for another, who takes ``node``: the new end and length of the shortest way."""
+    """Somebody would have to get up for another, who takes ``node``: the new end and length of the shortest
+    way."""
     reach(room, other, current, current, node, NONE)
     if other >= len(graph.arc_from) - 1:  # a dummy just goes
         return other, current

@@ -34,9 +34,9 @@ class Plan:
 def make_plan(candidates: Candidates, tell: Progress) -> Plan:
     """The best choice among all possible pairs, with moments for all of it.
 
-    A volunteer who takes pupils of one and of several sessions a week at once is beyond what prices can see: should
-    their hours turn out not to suffice, hours are reserved (see ``rhythms``), the best choice is sought anew, and the
-    plan says so.
+    A volunteer who takes pupils of one and of several sessions a week at once is beyond what prices can see:
+    should their hours turn out not to suffice, hours are reserved (see ``rhythms``), the best choice is sought
+    anew, and the plan says so.
     """
     tell("candidates", 0.0)
     plan = Plan(network_of(candidates))
@@ -150,7 +150,8 @@ def _as_it_stands(network: Network, moments: Timetable) -> dict[int, frozenset[M
 
 
 def _within(columns: Columns, reserved: dict[int, frozenset[Moment]]) -> Candidates:
-    """The candidates where reserved hours are open only to pupils of several sessions a week, and no others are."""
+    """The candidates where reserved hours are open only to pupils of several sessions a week, and no others
+    are."""
     row = columns.offers.row.copy()
     rows = np.array(sorted(reserved), dtype=np.int64)
     hours = weeks_of(reserved[number] for number in rows.tolist())

@@ -1,8 +1,7 @@
 """May they meet? The hard needs, each a named rule about one volunteer and one request, in a fixed order.
 
-Rules forbid; nothing here weighs. Compiled: ``offers`` and ``asks`` are columns, ``volunteer`` and ``request`` rows
-in them. No ``and`` or ``or`` over records here: compiled, each would cost more than a whole rule.
-"""
+Rules forbid; nothing here weighs. Compiled: ``offers`` and ``asks`` are columns, ``volunteer`` and ``request``
+rows in them. No ``and`` or ``or`` over records here: compiled, each would cost more than a whole rule."""
 
 import numpy as np
 
@@ -29,10 +28,10 @@ def has_hour(week: Bits, moment: Number) -> bool:
 
 @inlined
 def is_listed(listed: Ints, stretch: Ints, thing: Number) -> bool:
+    found = False
     for index in range(stretch[0], stretch[1]):
-        if listed[index] == thing:
-            return True
-    return False
+        found = found | (listed[index] == thing)
+    return bool(found)
 
 
 @inlined

@@ -84,6 +84,30 @@ class Doubt(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """The prices that prove a solution the best (linear programming duality; see ``certificate``).
+
+    A pair weighs (rank x ``step`` + fit) x ``point``, and ``bonus`` more if it was proposed earlier; rank
+    counts the distinct priorities of pupils somebody could serve, from 1. ``value`` is what the solution
+    weighs, ``bound`` what no valid choice exceeds. Prices are by pupil id, by volunteer id, by volunteer and
+    programme of several sessions a week, and by volunteer and hour of the week; those not named are 0."""
+
+    value: int
+    bound: int
+    step: int
+    point: int
+    bonus: int
+    worth: Mapping[int, int]
+    price: Mapping[int, int]
+    programme_price: Mapping[tuple[int, str], int]
+    moment_price: Mapping[tuple[int, Moment], int]
+
+    @property
+    def gap(self) -> int:
+        return self.bound - self.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Solution:
     """Every request of the problem is in exactly one of proposals, left and set_aside, each sorted by id."""
 
@@ -91,11 +115,13 @@ class Solution:
     left: tuple[Left, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     doubts: tuple[Doubt, ...] = field(default=())
+    certificate: Certificate | None = field(default=None, compare=False, repr=False)
 
     @property
     def proven(self) -> bool:
-        """Whether this is certain to be the best solution there is."""
-        return not self.doubts
+        """Whether this is certain to be the best solution there is: nothing was beyond the method, and the prices
+        leave no gap."""
+        return not self.doubts and (self.certificate is None or self.certificate.gap == 0)
 
     @property
     def total_fit(self) -> int:

@@ -1,9 +1,11 @@
 """A round from beginning to end: candidates, assignment, schedule, and what there is to say about it."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from typing import TypeVar
 
 import numpy as np
 
+from matching.assignment import Network
 from matching.candidates import Candidates, candidates_of
 from matching.checks import check
 from matching.columns import Asks, Columns, Floats, Ints, Mask, Offers, columns_of
@@ -13,7 +15,9 @@ from matching.problem import Problem
 from matching.rules import RULES, distance_km
 from matching.schedule import weeks
 from matching.scoring import FULL, PARTS, common_moments, meets_in_person, parts_of
-from matching.solution import Left, LeftReason, Proposal, Solution
+from matching.solution import Certificate, Left, LeftReason, Proposal, Solution
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 class UnknownRequest(LookupError):
@@ -39,6 +43,7 @@ def solve(problem: Problem, progress: Progress | None = None) -> Solution:
         left=tuple(_left(candidates, plan)),
         set_aside=set_aside,
         doubts=tuple(sorted(plan.doubts)),
+        certificate=None if plan.doubts else _certificate(plan.network),
     )
     tell("explain", 1.0)
     return solution
@@ -98,7 +103,8 @@ def proposals_of(
 
 @compiled
 def facts_of(offers: Offers, asks: Asks, request: Ints, volunteer: Ints) -> "tuple[Ints, Ints, Mask, Floats]":
-    """Of each pair the parts of its fit, the common moments, whether they meet in person, and the distance in km."""
+    """Of each pair the parts of its fit, the common moments, whether they meet in person, and the distance in
+    km."""
     parts = np.empty((len(request), PARTS), dtype=np.int64)
     common = np.empty(len(request), dtype=np.int64)
     in_person = np.empty(len(request), dtype=np.bool_)
@@ -117,6 +123,33 @@ def _proposals(columns: Columns, plan: Plan) -> Iterable[Proposal]:
     with_moments = np.array([request in plan.moments for request in chosen.request.tolist()], dtype=np.bool_)
     request, volunteer = chosen.request[with_moments], chosen.volunteer[with_moments]
     return proposals_of(columns, request, volunteer, [plan.moments[row] for row in request.tolist()])
+
+
+def _certificate(network: Network) -> Certificate:
+    columns, prices, weights = network.columns, network.prices(), network.weights
+    volunteers = [volunteer.id for volunteer in columns.volunteers]
+    keys = [programme.key for programme in columns.programmes]
+    timed = {row: volunteers[volunteer] for volunteer, row in enumerate(prices.timed.tolist()) if row >= 0}
+    return Certificate(
+        value=network.value,
+        bound=network.bound,
+        step=weights.step,
+        point=weights.point,
+        bonus=weights.bonus,
+        worth=_not_zero((columns.pupil_ids[at], price) for (at,), price in np.ndenumerate(prices.worth)),
+        price=_not_zero((volunteers[at], price) for (at,), price in np.ndenumerate(prices.price)),
+        programme_price=_not_zero(
+            ((volunteers[at], keys[programme]), price)
+            for (at, programme), price in np.ndenumerate(prices.programme)
+        ),
+        moment_price=_not_zero(
+            ((timed[row], moment), price) for (row, moment), price in np.ndenumerate(prices.moment)
+        ),
+    )
+
+
+def _not_zero(prices: Iterable[tuple[Key, np.int64]]) -> dict[Key, int]:
+    return {key: int(price) for key, price in prices if price}
 
 
 def _left(candidates: Candidates, plan: Plan) -> Iterable[Left]:

@@ -2,8 +2,8 @@ import pytest
 
 import matching.assignment as fast_assignment
 from matching import Doubt, Programme, planning, solve, verify
-from matching.reference import assignment
 from matching.pair import Pair
+from matching.reference import assignment
 from matching.reference.assignment import assign
 from tests.engine.people import MONDAY, TUESDAY, problem, request, volunteer, who_helps_whom
 
