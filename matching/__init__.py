@@ -1,12 +1,15 @@
 """The engine: frozen records in, the best pairing with its reasons out.
 
 It knows no Flask, no database and no clock. ``solve`` runs a round; ``candidates_for`` says who else would
-do; ``to_networkx`` shows the problem as a graph; ``verify`` checks a solution without trusting the solver.
+do, ``radar`` whom to look for; ``to_networkx`` shows the problem as a graph; ``verify`` checks a solution
+without trusting the solver.
 """
 
 from matching.checks import check
+from matching.explanation import Kind, PartOfDay, Radar, Wish
 from matching.graph import to_networkx
 from matching.problem import ANY_LEVEL, Moment, Place, Problem, Programme, Request, Volunteer, Wanted, weekday
+from matching.radar import radar
 from matching.rules import RULES
 from matching.scoring import FULL as FULL_PARTS
 from matching.solution import Doubt, Left, LeftReason, Proposal, SetAside, SetAsideReason, Solution
@@ -20,13 +23,16 @@ __all__ = [
     "FULL_PARTS",
     "RULE_NAMES",
     "Doubt",
+    "Kind",
     "Left",
     "LeftReason",
     "Moment",
+    "PartOfDay",
     "Place",
     "Problem",
     "Programme",
     "Proposal",
+    "Radar",
     "Request",
     "SetAside",
     "SetAsideReason",
@@ -34,8 +40,10 @@ __all__ = [
     "UnknownRequest",
     "Volunteer",
     "Wanted",
+    "Wish",
     "candidates_for",
     "check",
+    "radar",
     "solve",
     "to_networkx",
     "verify",
