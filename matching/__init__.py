@@ -1,13 +1,14 @@
 """The engine: frozen records in, the best pairing with its reasons out.
 
 It knows no Flask, no database and no clock. ``solve`` runs a round; ``candidates_for`` says who else would
-do; ``to_networkx`` shows the problem as a graph; ``verify`` checks a solution without trusting the solver,
-``verify_best`` whether it is the best there is;
-``fairness`` sets who was placed against who asked.
+do, ``radar`` whom to look for; ``to_networkx`` shows the problem as a graph; ``verify`` checks a solution
+without trusting the solver, ``verify_best`` whether it is the best there is; ``fairness`` sets who was placed
+against who asked.
 """
 
 from matching.certificate import verify_best
 from matching.checks import check
+from matching.explanation import Kind, PartOfDay, Radar, Wish
 from matching.fairness import GROUPINGS, Share, fairness
 from matching.graph import to_networkx
 from matching.problem import (
@@ -23,6 +24,7 @@ from matching.problem import (
     skills_needed,
     weekday,
 )
+from matching.radar import radar
 from matching.rules import RULES
 from matching.scoring import FULL as FULL_PARTS
 from matching.solution import Certificate, Doubt, Left, LeftReason, Proposal, SetAside, SetAsideReason, Solution
@@ -38,13 +40,16 @@ __all__ = [
     "RULE_NAMES",
     "Certificate",
     "Doubt",
+    "Kind",
     "Left",
     "LeftReason",
     "Moment",
+    "PartOfDay",
     "Place",
     "Problem",
     "Programme",
     "Proposal",
+    "Radar",
     "Request",
     "SetAside",
     "SetAsideReason",
@@ -54,9 +59,11 @@ __all__ = [
     "UnknownRequest",
     "Volunteer",
     "Wanted",
+    "Wish",
     "candidates_for",
     "check",
     "fairness",
+    "radar",
     "skills_needed",
     "solve",
     "to_networkx",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from matching.problem import Moment
+from matching.problem import Moment, Place
 from matching.solution import Proposal
 
 
@@ -99,17 +99,20 @@ class Explanation:
 class PartOfDay(StrEnum):
     """Parts of the week in which volunteers are looked for, Dutch local time."""
 
-    MORNING = "morning"  # weekdays before 12:00
+    MORNING = "morning"  # weekdays 9:00-12:00
     AFTERNOON = "afternoon"  # weekdays 12:00-18:00
-    EVENING = "evening"  # weekdays from 18:00
-    WEEKEND = "weekend"
+    EVENING = "evening"  # weekdays 18:00-21:00
+    WEEKEND = "weekend"  # Saturday and Sunday 9:00-21:00
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A kind of volunteer one could look for, with one place each: somebody for ``programme``, with
-    ``subject`` at ``level`` (both empty: no subject asked), who speaks ``language`` (empty: any), helps
-    online or near ``region``, and is free in ``part_of_day``."""
+    """A kind of volunteer one could look for, with one place each.
+
+    Somebody for ``programme`` who covers ``subject`` at ``level`` (both empty: no subject asked), speaks
+    ``language`` (empty: any), has experience with NT2 if ``nt2``, and is free in all of ``part_of_day``. They help
+    online, in ``region`` (empty: anywhere); or, if there is a ``place``, in person within 10 km of it.
+    """
 
     programme: str
     subject: str = ""
@@ -117,12 +120,14 @@ class Kind:
     language: str = ""
     nt2: bool = False
     region: str = ""
+    place: Place | None = None
     part_of_day: PartOfDay = PartOfDay.AFTERNOON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """How many more pupils would be placed with 1, 3 and 10 more volunteers of this kind, found by solving."""
+    """How many more pupils would be placed in all with 1, 3 and 10 more volunteers of this kind, found by
+    solving."""
 
     kind: Kind
     placed: Mapping[int, int]
@@ -133,5 +138,5 @@ class Radar:
     """The kinds of volunteer that would place most of those left over, best first; and a greedy plan for the
     next ten: after each kind looked for, how many more pupils are placed in all."""
 
-    wishes: tuple[Wish, ...]
-    plan: tuple[tuple[Kind, int], ...]
+    wishes: tuple[Wish, ...] = ()
+    plan: tuple[tuple[Kind, int], ...] = ()
