@@ -1,10 +1,13 @@
 """The engine: frozen records in, the best pairing with its reasons out.
 
-It knows no Flask, no database and no clock. ``solve`` runs a round; ``candidates_for`` says who else would
-do; ``to_networkx`` shows the problem as a graph; ``verify`` checks a solution without trusting the solver.
+It knows no Flask, no database and no clock. ``solve`` runs a round; ``explain`` says what another choice would
+change and what would help who is left over; ``candidates_for`` says who may meet a request; ``to_networkx`` shows
+the problem as a graph; ``verify`` checks a solution without trusting the solver.
 """
 
 from matching.checks import check
+from matching.explain import explain
+from matching.explanation import Alternative, Change, Competition, Explanation, Help, Remedy, WhyLeft
 from matching.graph import to_networkx
 from matching.problem import ANY_LEVEL, Moment, Place, Problem, Programme, Request, Volunteer, Wanted, weekday
 from matching.rules import RULES
@@ -19,7 +22,12 @@ __all__ = [
     "ANY_LEVEL",
     "FULL_PARTS",
     "RULE_NAMES",
+    "Alternative",
+    "Change",
+    "Competition",
     "Doubt",
+    "Explanation",
+    "Help",
     "Left",
     "LeftReason",
     "Moment",
@@ -27,6 +35,7 @@ __all__ = [
     "Problem",
     "Programme",
     "Proposal",
+    "Remedy",
     "Request",
     "SetAside",
     "SetAsideReason",
@@ -34,8 +43,10 @@ __all__ = [
     "UnknownRequest",
     "Volunteer",
     "Wanted",
+    "WhyLeft",
     "candidates_for",
     "check",
+    "explain",
     "solve",
     "to_networkx",
     "verify",
