@@ -1,10 +1,11 @@
 """The engine: frozen records in, the best pairing with its reasons out.
 
 It knows no Flask, no database and no clock. ``solve`` runs a round; ``explain`` says what another choice would
-change and what would help who is left over; ``candidates_for`` says who may meet a request; ``to_networkx`` shows
-the problem as a graph; ``verify`` checks a solution without trusting the solver.
+change and what would help who is left over, ``with_help`` makes that change; ``candidates_for`` says who may meet
+a request; ``to_networkx`` shows the problem as a graph; ``verify`` checks a solution without trusting the solver.
 """
 
+from matching.changes import with_help
 from matching.checks import check
 from matching.explain import explain
 from matching.explanation import Alternative, Change, Competition, Explanation, Help, Remedy, WhyLeft
@@ -51,4 +52,5 @@ __all__ = [
     "to_networkx",
     "verify",
     "weekday",
+    "with_help",
 ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matching.assignment import Network
+from matching.assignment import Network, Weights, weights_of
 from matching.candidates import Candidates, Pairs
 from matching.columns import Ints
 from matching.compiled import Number, compiled
@@ -27,13 +27,14 @@ AT_A_TIME = 1_000_000
 @dataclass(frozen=True, slots=True, eq=False)
 class Settled:
     """A network at its optimum, ready to be asked. ``arc_pair`` says of which pair each arc is; ``back_at`` where
-    the arc stands in the list by node."""
+    the arc stands in the list by node; ``by_pair`` are the arcs sorted by their pair."""
 
     network: Network
     graph: Graph
     arc_pair: Ints
     seats: Seats
     back_at: Ints
+    by_pair: Ints
 
     @property
     def premium(self) -> int:
@@ -48,11 +49,11 @@ class Settled:
 
     def arcs_of(self, pairs: Ints) -> Ints:
         """The arcs of these pairs of the network (rows)."""
-        order = np.argsort(self.arc_pair, kind="stable")
-        begin = np.searchsorted(self.arc_pair[order], pairs, "left")
-        end = np.searchsorted(self.arc_pair[order], pairs, "right")
+        sorted_pairs = self.arc_pair[self.by_pair]
+        begin = np.searchsorted(sorted_pairs, pairs, "left")
+        end = np.searchsorted(sorted_pairs, pairs, "right")
         stretches = [np.arange(*bounds) for bounds in zip(begin.tolist(), end.tolist(), strict=True)]
-        arcs: Ints = order[np.concatenate(stretches or [pairs])]
+        arcs: Ints = self.by_pair[np.concatenate(stretches or [pairs])]
         return arcs
 
     def with_weights(self, arcs: Ints, weights: Ints, asking: Ints) -> Network:
@@ -73,7 +74,46 @@ def settled(network: Network) -> Settled:
     graph, arc_pair, seats = network.residual()
     back_at = np.empty(len(graph.back_arc), dtype=np.int64)
     back_at[graph.back_arc] = np.arange(len(back_at))
-    return Settled(network, graph, arc_pair, seats, back_at)
+    return Settled(network, graph, arc_pair, seats, back_at, np.argsort(arc_pair, kind="stable"))
+
+
+def afresh(network: Network, weights: Weights, pairs: Pairs, candidates: Candidates) -> Network:
+    """The same places, hours and possible pairs, solved from an empty start under other weights."""
+    seats = network.seats
+    again = replace(
+        network,
+        candidates=candidates,
+        weights=weights,
+        pairs=pairs,
+        seats=Seats(
+            worth=np.zeros_like(seats.worth),
+            price=np.zeros_like(seats.price),
+            seat=np.full_like(seats.seat, NONE),
+            arc=np.full_like(seats.arc, NONE),
+            holder=np.full_like(seats.holder, NONE),
+            load=np.zeros_like(seats.load),
+            first=np.full_like(seats.first, NONE),
+            after=np.full_like(seats.after, NONE),
+            before=np.full_like(seats.before, NONE),
+        ),
+        seated=np.full_like(network.seated, NONE),
+    )
+    again.seat_everybody()
+    return again
+
+
+def nearest_to(network: Network, helper: Ints) -> Network:
+    """The same, where who is helped by whom (by row of the request) goes before what is equally good: so if it is
+    the best, a change changes no more of it than it must."""
+    columns, pairs = network.columns, network.pairs
+    ids = [(request.id, row) for request, row in zip(columns.requests, helper.tolist(), strict=True) if row >= 0]
+    earlier = frozenset((ident, columns.volunteers[row].id) for ident, row in ids)
+    problem = replace(columns.problem, earlier=earlier)
+    possible = np.zeros(len(helper), dtype=np.bool_)
+    possible[pairs.request] = True
+    weights = weights_of(replace(columns, problem=problem), possible)
+    pairs = pairs._replace(earlier=helper[pairs.request] == pairs.volunteer)
+    return afresh(network, weights, pairs, network.candidates)
 
 
 def complete(network: Network) -> bool:
