@@ -1,14 +1,29 @@
 """The engine: frozen records in, the best pairing with its reasons out.
 
-It knows no Flask, no database and no clock. ``solve`` runs a round; ``candidates_for`` says who else would
-do, ``radar`` whom to look for; ``to_networkx`` shows the problem as a graph; ``verify`` checks a solution
-without trusting the solver, ``verify_best`` whether it is the best there is; ``fairness`` sets who was placed
-against who asked.
+It knows no Flask, no database and no clock. ``solve`` runs a round; ``explain`` says what another choice would
+change and what would help who is left over, ``with_help`` makes that change; ``radar`` says whom to look for;
+``candidates_for`` says who may meet a request; ``to_networkx`` shows the problem as a graph; ``verify`` checks a
+solution without trusting the solver, ``verify_best`` whether it is the best there is; ``fairness`` sets who was
+placed against who asked.
 """
 
 from matching.certificate import verify_best
+from matching.changes import with_help
 from matching.checks import check
-from matching.explanation import Kind, PartOfDay, Radar, Wish
+from matching.explain import explain
+from matching.explanation import (
+    Alternative,
+    Change,
+    Competition,
+    Explanation,
+    Help,
+    Kind,
+    PartOfDay,
+    Radar,
+    Remedy,
+    WhyLeft,
+    Wish,
+)
 from matching.fairness import GROUPINGS, Share, fairness
 from matching.graph import to_networkx
 from matching.problem import (
@@ -38,8 +53,13 @@ __all__ = [
     "FULL_PARTS",
     "GROUPINGS",
     "RULE_NAMES",
+    "Alternative",
     "Certificate",
+    "Change",
+    "Competition",
     "Doubt",
+    "Explanation",
+    "Help",
     "Kind",
     "Left",
     "LeftReason",
@@ -50,6 +70,7 @@ __all__ = [
     "Programme",
     "Proposal",
     "Radar",
+    "Remedy",
     "Request",
     "SetAside",
     "SetAsideReason",
@@ -59,9 +80,11 @@ __all__ = [
     "UnknownRequest",
     "Volunteer",
     "Wanted",
+    "WhyLeft",
     "Wish",
     "candidates_for",
     "check",
+    "explain",
     "fairness",
     "radar",
     "skills_needed",
@@ -70,4 +93,5 @@ __all__ = [
     "verify",
     "verify_best",
     "weekday",
+    "with_help",
 ]

@@ -148,6 +148,11 @@ class Network:
         whose = timed[np.argsort(self.timed[timed])]
         return np.concatenate((volunteers, np.repeat(volunteers, self.rhythms), np.repeat(whose, HOURS_IN_WEEK)))
 
+    def residual(self) -> tuple[Graph, Ints, Seats]:
+        """The arcs as they stand, the pair of each, and the seats with the arc everybody came by."""
+        graph, arc_pair = self._graph()
+        return graph, arc_pair, self.seats._replace(arc=_arcs_of(graph, arc_pair, self.seats.seat, self.seated))
+
     # --- solving
 
     def seat_everybody(self) -> None:

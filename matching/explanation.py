@@ -59,20 +59,23 @@ class Remedy(StrEnum):
 class Help:
     """A single change with which a new run keeps everybody placed and adds this request.
 
-    ``volunteer_id`` is who would help; ``moment`` the weekly moment to add (for ONE_MORE_MOMENT) and
-    ``kilometres`` how much farther the volunteer would have to travel (for MORE_KILOMETRES).
+    ``volunteer_id`` is who would help; ``moment`` the weekly moment to add (for ONE_MORE_MOMENT), ``level`` the
+    level to ask for (for ONE_LEVEL) and ``kilometres`` how much farther the volunteer would have to travel (for
+    MORE_KILOMETRES). Where priorities are equal, another run as good in number and priorities may place others.
     """
 
     remedy: Remedy
     volunteer_id: int
     moment: Moment | None = None
     kilometres: float | None = None
+    level: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Competition:
-    """Too few places: these requests (more than ``places``, the asking one included) may only be helped by
-    these volunteers, who have ``places`` free between them (a deficient set, Hall 1935)."""
+    """Too few places: these requests, the asking one included, may only be helped by these volunteers, who can
+    take no more than ``places`` of them, which is fewer (a deficient set, Hall 1935). ``places`` counts free
+    places or, where hours run short sooner, hours that these requests could use."""
 
     request_ids: tuple[int, ...]
     volunteer_ids: tuple[int, ...]

@@ -100,8 +100,8 @@ def _clashing(network: Network) -> Ints:
     begins = np.flatnonzero(first)
     before = np.arange(len(volunteer)) - np.repeat(begins, np.diff(begins, append=len(volunteer)))
     doubtful = np.unique(volunteer[common <= before])
-    pairs = _by_volunteer(network, np.isin(chosen.volunteer, doubtful))
-    moments_of = _moments_within(network.columns)
+    pairs = pairs_at(network, np.isin(chosen.volunteer, doubtful))
+    moments_of = moments_within(network.columns)
     return np.array([v for v in doubtful if timetable_of(pairs[v], moments_of) is None], dtype=np.int64)
 
 
@@ -114,8 +114,8 @@ def _timetables(network: Network) -> tuple[Timetable, list[list[Pair]]]:
         request: (moment,) for request, moment in zip(chosen.request[alone].tolist(), first.tolist(), strict=True)
     }
     clashes = []
-    moments_of = _moments_within(columns)
-    for pairs in _by_volunteer(network, ~alone).values():
+    moments_of = moments_within(columns)
+    for pairs in pairs_at(network, ~alone).values():
         found = timetable_of(pairs, moments_of)
         if found is None:
             clashes.append(pairs)
@@ -126,7 +126,7 @@ def _timetables(network: Network) -> tuple[Timetable, list[list[Pair]]]:
 
 def _reserved_for(network: Network, clashes: Iterable[Sequence[Pair]]) -> dict[int, frozenset[Moment]]:
     priority = dict(enumerate(network.pupil_base.tolist()))
-    whole_week = _moments_within(network.columns, "free", "free")
+    whole_week = moments_within(network.columns, "free", "free")
     return {pairs[0].volunteer_id: reserve(pairs, whole_week, priority) for pairs in clashes}
 
 
@@ -160,7 +160,7 @@ def _within(columns: Columns, reserved: dict[int, frozenset[Moment]]) -> Candida
     return candidates_of(replace(columns, offers=columns.offers._replace(row=row)))
 
 
-def _by_volunteer(network: Network, which: Mask) -> dict[int, list[Pair]]:
+def pairs_at(network: Network, which: Mask) -> dict[int, list[Pair]]:
     """The chosen pairs of these by their volunteer; ids are rows here."""
     asked = network.columns.asks.row
     found: dict[int, list[Pair]] = {}
@@ -185,7 +185,7 @@ def _is_single(network: Network) -> Mask:
     return single
 
 
-def _moments_within(columns: Columns, single: str = "single", several: str = "several") -> MomentsOf:
+def moments_within(columns: Columns, single: str = "single", several: str = "several") -> MomentsOf:
     """The common moments of a pair, ids being rows, within these hours of the volunteers."""
 
     def moments_of(pair: Pair) -> frozenset[Moment]:

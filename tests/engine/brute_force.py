@@ -19,6 +19,12 @@ def best_value(problem: Problem) -> Value:
     return max(worth(pairs) for pairs in _valid_choices(problem))
 
 
+def best_value_with(problem: Problem, pair: tuple[int, int]) -> Value | None:
+    """The same among the choices in which this (request id, volunteer id) is a pair, if there are any."""
+    worth = _worth(problem)
+    return max((worth(pairs) for pairs in _valid_choices(problem) if pair in pairs), default=None)
+
+
 def value_of(problem: Problem, pairs: Sequence[tuple[int, int]]) -> Value:
     """The value of (request id, volunteer id) pairs; a pupil is as urgent as their most urgent request."""
     return _worth(problem)(pairs)

@@ -1,0 +1,81 @@
+"""Why this solution? Said about each proposal and about everybody who is left over."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+import numpy as np
+
+from matching.alternatives import Pairing, alternatives_of, pairing_of
+from matching.candidates import Candidates, candidates_of
+from matching.changes import Levels
+from matching.checks import check
+from matching.columns import NOBODY, columns_of
+from matching.competition import rivals_of
+from matching.explanation import Alternative, Explanation, WhyLeft
+from matching.planning import Progress, make_plan
+from matching.problem import Problem
+from matching.remedies import thoughts_of
+from matching.solution import Solution
+from matching.what_if import Settled, complete, nearest_to, settled
+
+NO_LEVELS: Levels = {}
+
+
+def explain(
+    problem: Problem,
+    solution: Solution,
+    progress: Progress | None = None,
+    *,
+    only: Collection[int] | None = None,
+    levels: Levels = NO_LEVELS,
+) -> Explanation:
+    """The next-best volunteers of each proposal with what choosing them would change, and for each request left
+    over what would help it or with whom it competes.
+
+    ``solution`` is what ``solve`` gave for ``problem``. ``only`` limits the explanation to these request ids;
+    ``levels`` gives the levels one step from each, for ``Remedy.ONE_LEVEL``. ``progress`` is told "explain" with
+    the share done. Alternatives say whether they are ``exact``: where the solution is proven the best, and the
+    problem small enough to hold all possible pairs at once.
+    """
+    tell = progress or (lambda _stage, _share: None)
+    clean, _ = check(problem)
+    candidates = candidates_of(columns_of(clean))
+    plan = make_plan(candidates, lambda _stage, _share: None)
+    is_complete = complete(plan.network)
+    before = _pairing(clean, solution)
+    network = nearest_to(plan.network, before.helper)
+    same = np.array_equal(before.helper, pairing_of(network).helper)
+    exact = is_complete and same and solution.proven and not plan.doubts
+    now = settled(network)
+    rows = [row for row, request in enumerate(clean.requests) if only is None or request.id in only]
+    alternatives: dict[int, tuple[Alternative, ...]] = {}
+    for number, row in enumerate(rows):
+        tell("explain", number / len(rows))
+        if before.helper[row] >= 0:
+            alternatives[clean.requests[row].id] = tuple(alternatives_of(now, row, before, exact))
+    others = [clean.requests[row].id for row in rows if before.helper[row] < 0]
+    left = {ident: WhyLeft(request_id=ident) for ident in others}
+    if is_complete and same:
+        left |= {why.request_id: why for why in _why_left(now, candidates, rows, levels)}
+    tell("explain", 1.0)
+    return Explanation(alternatives=alternatives, left=left)
+
+
+def _why_left(now: Settled, candidates: Candidates, rows: Sequence[int], levels: Levels) -> Iterator[WhyLeft]:
+    """Of those whose pupil has no place at all."""
+    pupil = now.network.columns.asks.row["pupil"]
+    left = [row for row in rows if now.network.seated[pupil[row]] < 0]
+    thoughts = thoughts_of(now.network, left, levels) if left else None
+    rivals = rivals_of(now, candidates) if left else None
+    for row in left:
+        help = thoughts.help_for(row) if thoughts else None
+        competition = rivals.competition_of(row) if rivals and not help else None
+        yield WhyLeft(request_id=now.network.columns.requests[row].id, help=help, competition=competition)
+
+
+def _pairing(problem: Problem, solution: Solution) -> Pairing:
+    request = {request.id: row for row, request in enumerate(problem.requests)}
+    volunteer = {volunteer.id: row for row, volunteer in enumerate(problem.volunteers)}
+    helper = np.full(len(request), NOBODY)
+    for proposal in solution.proposals:
+        helper[request[proposal.request_id]] = volunteer[proposal.volunteer_id]
+    return Pairing(helper, solution.total_fit)
