@@ -159,6 +159,7 @@ class LeftOver(Model):
     request_id: Mapped[int] = mapped_column(ForeignKey("help_requests.id"))
     reason: Mapped[str] = mapped_column(String(30))
     remaining: Mapped[list[Any]] = mapped_column(JSON, default=list)  # [[rule, how many], …] in the rules' order
+    advice: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # see `rounds/advice.py`
 
     request: Mapped[HelpRequest] = relationship()
 
