@@ -33,6 +33,9 @@ from maatje.volunteers.queries import missing_gates
 Row = TypeVar("Row", HelpRequest, Volunteer)
 Record = TypeVar("Record")
 DUTCH = "nl"
+MOST_EXPLAINED = 1500
+"""More requests or volunteers than this and a round comes without explanations: they would take minutes."""
+
 Offer = tuple[int, int | None]  # subject id, level id
 Coverage = dict[Offer, frozenset[Offer]]
 
@@ -95,6 +98,18 @@ def warm_up() -> None:
 def solve(problem: matching.Problem, progress: Callable[[str, float], None] | None = None) -> matching.Solution:
     """The engine's answer; it takes seconds, so no transaction is open around it."""
     return matching.solve(problem, progress)
+
+
+def explain(
+    problem: matching.Problem,
+    solution: matching.Solution,
+    progress: Callable[[str, float], None] | None = None,
+) -> matching.Explanation:
+    """What other choices would change, and what would help who is left; nothing for a problem that is too
+    large for a coordinator to go through by hand."""
+    if max(len(problem.requests), len(problem.volunteers)) > MOST_EXPLAINED:
+        return matching.Explanation(alternatives={}, left={})
+    return matching.explain(problem, solution, progress)
 
 
 def _requests_in_play(region_id: int | None) -> list[HelpRequest]:

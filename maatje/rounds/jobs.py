@@ -52,10 +52,12 @@ def _solve_and_store(round_id: int, attempt: int, lease: timedelta) -> None:
     region_id = db.session.get_one(MatchingRound, round_id).region_id
     problem, unreadable = engine.problem_of(region_id)
     db.session.rollback()  # seconds of solving follow: no transaction is open
-    solution = engine.solve(problem, _now_and_then(tell))
+    seldom = _now_and_then(tell)
+    solution = engine.solve(problem, seldom)
+    explanation = engine.explain(problem, solution, seldom)
     tell("storing", 0.0)
     with transaction():
-        services.store_solution(round_id, attempt, solution, unreadable)
+        services.store_solution(round_id, attempt, solution, unreadable, explanation)
 
 
 _STAGES = {"reading": (0, 10), "candidates": (10, 50), "assignment": (50, 80), "schedule": (80, 85)}

@@ -14,7 +14,7 @@ from maatje.life import By
 from maatje.regions.models import Region
 from maatje.requests.life import REQUEST_LIFE, RequestState
 from maatje.requests.models import HelpRequest
-from maatje.rounds import emails, engine, making_way, queries
+from maatje.rounds import advice, emails, engine, making_way, queries
 from maatje.rounds.fresh import Fresh
 from maatje.rounds.life import THE_ROUND as THE_ROUND  # where most callers look for it
 from maatje.rounds.life import RoundState
@@ -114,7 +114,11 @@ def give_up_lost_round(round_id: int) -> None:
 
 
 def store_solution(
-    round_id: int, attempt: int, solution: matching.Solution, unreadable: engine.Unreadable
+    round_id: int,
+    attempt: int,
+    solution: matching.Solution,
+    unreadable: engine.Unreadable,
+    explanation: matching.Explanation = advice.NOTHING_EXPLAINED,
 ) -> bool:
     """The solution's proposals are stored and the round is ready; False, and nothing, if it is ours no more.
 
@@ -128,12 +132,13 @@ def store_solution(
     _wait_for_other_rounds(round.region_id)
     making_way.replace_untouched(round.region_id, solution)
     fresh = Fresh.of(round.region_id, solution)
-    stored = _store_proposals(round, [found for found in solution.proposals if fresh.takes(found)])
+    stored = _store_proposals(round, [found for found in solution.proposals if fresh.takes(found)], explanation)
     making_way.make_way(round, stored, fresh)
     for left in solution.left:
         if left.request_id in fresh.open_requests:
             remaining = [[rule, count] for rule, count in left.counts.items()]
             row = LeftOver(round_id=round.id, request_id=left.request_id, reason=left.reason, remaining=remaining)
+            row.advice = advice.advice_for(explanation.left.get(left.request_id))
             db.session.add(row)
     aside = [(s.kind, int(s.id), str(s.reason)) for s in solution.set_aside if s.kind != "programme"]
     for kind, object_id, reason in aside + unreadable.rows:
@@ -164,7 +169,9 @@ def _wait_for_other_rounds(region_id: int | None) -> None:
     db.session.execute(regions.with_for_update(key_share=True)).all()
 
 
-def _store_proposals(round: MatchingRound, found: list[matching.Proposal]) -> list[matching.Proposal]:
+def _store_proposals(
+    round: MatchingRound, found: list[matching.Proposal], explanation: matching.Explanation
+) -> list[matching.Proposal]:
     """Those whose request was still open, and none of a pupil who was withdrawn in this very second."""
     proposed: set[int] = set()
     for region_id, requests in requests_by_region(proposal.request_id for proposal in found).items():
@@ -178,7 +185,10 @@ def _store_proposals(round: MatchingRound, found: list[matching.Proposal]) -> li
             region_id=region_id,
         )
     stored = [proposal for proposal in found if proposal.request_id in proposed]
-    db.session.add_all(proposal_row(round.id, proposal) for proposal in stored)
+    for proposal in stored:
+        row = proposal_row(round.id, proposal)
+        row.facts = row.facts | advice.others_in(explanation.alternatives.get(proposal.request_id, ()))
+        db.session.add(row)
     db.session.flush()
     return stored
 

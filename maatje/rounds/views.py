@@ -19,6 +19,7 @@ from maatje.queue import enqueue
 from maatje.regions.queries import regions_of
 from maatje.requests.services import record_pupils_viewed
 from maatje.rounds import decisions, engine, jobs, queries, services, words
+from maatje.rounds.advice import change_in_words, help_in_words
 from maatje.rounds.forms import ChooseVolunteerForm, RejectProposalForm, StartRoundForm
 from maatje.rounds.help import help_in_each
 from maatje.rounds.life import ProposalState
@@ -69,8 +70,19 @@ def show_round(round_id: int) -> ResponseReturnValue:
         seen = [left.request.pupil_id for left in page_of(queries.left_over_of(round))]
         record_pupils_viewed(seen, acting(current_user))
     page = page_of(queries.left_over_of(round))
-    progress_url = url_for(".show_progress", round_id=round.id)
-    return render_template("rounds/show_round.html", round=round, page=page, progress_url=progress_url)
+    helpers = db.session.scalars(
+        volunteers_visible_to(current_user).where(
+            Volunteer.id.in_([left.advice["volunteer_id"] for left in page if "volunteer_id" in left.advice])
+        )
+    )
+    names = {volunteer.id: volunteer.user.full_name for volunteer in helpers}
+    return render_template(
+        "rounds/show_round.html",
+        round=round,
+        page=page,
+        advice={left.id: help_in_words(left, names) for left in page},
+        progress_url=url_for(".show_progress", round_id=round.id),
+    )
 
 
 @bp.get("/koppelrondes/<int:round_id>/voortgang")
@@ -221,7 +233,10 @@ def _proposal_page(proposal: Proposal, form: RejectProposalForm) -> str:
         standing=standing,
         form=form,
         help=help,
-        alternatives=[(*one, its_help) for one, its_help in zip(shown, others_help, strict=True)],
+        alternatives=[
+            (volunteer, found, its_help, change_in_words(proposal, volunteer.id))
+            for (volunteer, found), its_help in zip(shown, others_help, strict=True)
+        ],
         others=len(others),
     )
 
