@@ -39,7 +39,8 @@ def main() -> None:
         for why in explanation.left.values()
     )
     print(
-        f"{len(solution.proposals):,} proposals, {len(solution.left):,} left over: {seconds:.2f} s ({first:.2f} first)"
+        f"{len(solution.proposals):,} proposals, {len(solution.left):,} left over: "
+        f"{seconds:.2f} s ({first:.2f} first)"
     )
     exact = sum(each.exact for each in alternatives)
     cost = sum(each.change.placed < 0 for each in alternatives)

@@ -1,6 +1,6 @@
 """What can be said beyond the solution, in short sentences: other choices, what would help, whom to look for."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -24,6 +24,8 @@ from matching.explanation import (
     WhyLeft,
 )
 
+Tell = Callable[[str, float], None]
+
 MOST_NAMED = 5
 PARTS_OF_DAY = {
     PartOfDay.MORNING: _l("door de week 's ochtends"),
@@ -41,9 +43,15 @@ class Beyond:
     radar: Radar | None = None
 
 
-def look_beyond(problem: matching.Problem, solution: matching.Solution) -> Beyond:
-    """Nothing yet: the engine's two functions come later, and here is the one place where they are called."""
-    return Beyond()
+MOST_EXPLAINED = 1500
+"""More requests or volunteers than this are not explained: it would take minutes, and nobody reads it all."""
+
+
+def look_beyond(problem: matching.Problem, solution: matching.Solution, tell: Tell) -> Beyond:
+    """What the engine explains, and whom to look for; nothing where that would take too long."""
+    if max(len(problem.requests), len(problem.volunteers)) > MOST_EXPLAINED:
+        return Beyond()
+    return Beyond(matching.explain(problem, solution, tell), matching.radar(problem, solution, tell))
 
 
 def other_choice(alternative: Alternative, gathered: Gathered) -> str:
@@ -123,6 +131,7 @@ def kind_in_words(kind: Kind, gathered: Gathered) -> str:
         if kind.language
         else "",
         str(_("met NT2-ervaring")) if kind.nt2 else "",
+        str(_("in de buurt van de leerling")) if kind.place else "",
         known.regions.shown.get(kind.region, kind.region),
         str(PARTS_OF_DAY[kind.part_of_day]),
     ]

@@ -88,7 +88,7 @@ def match(files: Files, day: date, tell: Tell = lambda _stage, _share: None) -> 
     tell("reading", 1.0)
     solution = matching.solve(gathered.problem, tell)
     _set_aside(gathered, solution)
-    return Outcome(gathered, solution, look_beyond(gathered.problem, solution))
+    return Outcome(gathered, solution, look_beyond(gathered.problem, solution, tell))
 
 
 def _set_aside(gathered: Gathered, solution: matching.Solution) -> None:

@@ -15,6 +15,9 @@ MUCH_WANTED = 0.5
 """Of the part for scarce skills: a volunteer below this has something that others wait for."""
 
 DOUBTS = {
+    "weights_too_large": _l(
+        "Dat komt doordat er te veel verschillende wachttijden zijn om precies mee te rekenen."
+    ),
     "rhythms_mixed": _l("Dat komt doordat programma's met verschillende ritmes dezelfde vrijwilligers delen."),
 }
 

@@ -116,7 +116,22 @@ def test_report_and_json_tell_it_all(result):
     assert told["radar"]["plan"][0]["kind"]["part_of_day"] == "afternoon"
 
 
+def test_the_engine_is_asked_to_explain_and_whom_to_look_for(result):
+    beyond = look_beyond(result.gathered.problem, result.solution, lambda _stage, _share: None)
+
+    assert {one.request_id for one in result.solution.proposals} == beyond.explanation.alternatives.keys()
+    assert {one.request_id for one in result.solution.left} == beyond.explanation.left.keys()
+    assert beyond.radar is not None
+
+
+def test_what_would_take_minutes_is_not_explained(result, monkeypatch):
+    monkeypatch.setattr("maatje.outside.beyond.MOST_EXPLAINED", 0)
+
+    assert look_beyond(result.gathered.problem, result.solution, lambda _stage, _share: None) == Beyond()
+
+
 def test_without_it_the_report_and_json_are_silent(result):
-    assert look_beyond(result.gathered.problem, result.solution) == Beyond()
+    result = replace(result, beyond=Beyond())
+
     assert "Wie we zoeken" not in as_html(result).decode()
     assert json.loads(machine.as_json(result))["radar"] is None
