@@ -14,8 +14,6 @@ from maatje.filters import km
 from maatje.rounds.models import LeftOver, Proposal
 from maatje.times import spoken
 
-NOTHING_EXPLAINED = matching.Explanation(alternatives={}, left={})
-
 
 def others_in(alternatives: Sequence[matching.Alternative]) -> dict[str, Any]:
     """For a proposal's facts: of each next-best volunteer how many pupils would gain, lose and change places."""

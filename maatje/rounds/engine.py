@@ -100,16 +100,12 @@ def solve(problem: matching.Problem, progress: Callable[[str, float], None] | No
     return matching.solve(problem, progress)
 
 
-def explain(
-    problem: matching.Problem,
-    solution: matching.Solution,
-    progress: Callable[[str, float], None] | None = None,
-) -> matching.Explanation:
-    """What other choices would change, and what would help who is left; nothing for a problem that is too
-    large for a coordinator to go through by hand."""
+def explain(problem: matching.Problem, solution: matching.Solution) -> matching.Explanation:
+    """What other choices would change, and what would help who is left; nothing for a problem that is too large
+    for a coordinator to go through by hand."""
     if max(len(problem.requests), len(problem.volunteers)) > MOST_EXPLAINED:
         return matching.Explanation(alternatives={}, left={})
-    return matching.explain(problem, solution, progress)
+    return matching.explain(problem, solution)
 
 
 def _requests_in_play(region_id: int | None) -> list[HelpRequest]:

@@ -52,12 +52,14 @@ def _solve_and_store(round_id: int, attempt: int, lease: timedelta) -> None:
     region_id = db.session.get_one(MatchingRound, round_id).region_id
     problem, unreadable = engine.problem_of(region_id)
     db.session.rollback()  # seconds of solving follow: no transaction is open
-    seldom = _now_and_then(tell)
-    solution = engine.solve(problem, seldom)
-    explanation = engine.explain(problem, solution, seldom)
+    solution = engine.solve(problem, _now_and_then(tell))
     tell("storing", 0.0)
     with transaction():
-        services.store_solution(round_id, attempt, solution, unreadable, explanation)
+        is_ours = services.store_solution(round_id, attempt, solution, unreadable)
+    if is_ours:
+        explanation = engine.explain(problem, solution)
+        with transaction():
+            services.store_explanation(round_id, explanation)
 
 
 _STAGES = {"reading": (0, 10), "candidates": (10, 50), "assignment": (50, 80), "schedule": (80, 85)}

@@ -118,7 +118,6 @@ def store_solution(
     attempt: int,
     solution: matching.Solution,
     unreadable: engine.Unreadable,
-    explanation: matching.Explanation = advice.NOTHING_EXPLAINED,
 ) -> bool:
     """The solution's proposals are stored and the round is ready; False, and nothing, if it is ours no more.
 
@@ -132,13 +131,12 @@ def store_solution(
     _wait_for_other_rounds(round.region_id)
     making_way.replace_untouched(round.region_id, solution)
     fresh = Fresh.of(round.region_id, solution)
-    stored = _store_proposals(round, [found for found in solution.proposals if fresh.takes(found)], explanation)
+    stored = _store_proposals(round, [found for found in solution.proposals if fresh.takes(found)])
     making_way.make_way(round, stored, fresh)
     for left in solution.left:
         if left.request_id in fresh.open_requests:
             remaining = [[rule, count] for rule, count in left.counts.items()]
             row = LeftOver(round_id=round.id, request_id=left.request_id, reason=left.reason, remaining=remaining)
-            row.advice = advice.advice_for(explanation.left.get(left.request_id))
             db.session.add(row)
     aside = [(s.kind, int(s.id), str(s.reason)) for s in solution.set_aside if s.kind != "programme"]
     for kind, object_id, reason in aside + unreadable.rows:
@@ -158,6 +156,19 @@ def store_solution(
     return True
 
 
+def store_explanation(round_id: int, explanation: matching.Explanation) -> None:
+    """What the engine explains stands beside the round's proposals and those left over.
+
+    It comes after the round is ready, so that nobody waits for it; a worker that dies before it costs only that.
+    """
+    round = db.session.get_one(MatchingRound, round_id)
+    for proposal in round.proposals:
+        others = explanation.alternatives.get(proposal.request_id, ())
+        proposal.facts = proposal.facts | advice.others_in(others)
+    for left in round.left_over:
+        left.advice = advice.advice_for(explanation.left.get(left.request_id))
+
+
 def _wait_for_other_rounds(region_id: int | None) -> None:
     """No other round that gives away the same places is being stored until we are done.
 
@@ -169,9 +180,7 @@ def _wait_for_other_rounds(region_id: int | None) -> None:
     db.session.execute(regions.with_for_update(key_share=True)).all()
 
 
-def _store_proposals(
-    round: MatchingRound, found: list[matching.Proposal], explanation: matching.Explanation
-) -> list[matching.Proposal]:
+def _store_proposals(round: MatchingRound, found: list[matching.Proposal]) -> list[matching.Proposal]:
     """Those whose request was still open, and none of a pupil who was withdrawn in this very second."""
     proposed: set[int] = set()
     for region_id, requests in requests_by_region(proposal.request_id for proposal in found).items():
@@ -185,10 +194,7 @@ def _store_proposals(
             region_id=region_id,
         )
     stored = [proposal for proposal in found if proposal.request_id in proposed]
-    for proposal in stored:
-        row = proposal_row(round.id, proposal)
-        row.facts = row.facts | advice.others_in(explanation.alternatives.get(proposal.request_id, ()))
-        db.session.add(row)
+    db.session.add_all(proposal_row(round.id, proposal) for proposal in stored)
     db.session.flush()
     return stored
 
