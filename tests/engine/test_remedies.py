@@ -233,6 +233,17 @@ def test_pupils_who_need_the_same_hour_compete_although_there_are_places():
     assert (competition.request_ids, competition.places) == ((1, 2), 1)
 
 
+def test_who_sits_at_a_certain_hour_competes_for_the_places_like_everybody():
+    busy = volunteer(places=2, moments=frozenset({MONDAY + 16, TUESDAY + 16}))
+    early = request(2, moments=frozenset({MONDAY + 16}), days_waited=2)
+    asking = problem(busy, request(1), early, request(3, days_waited=1))
+
+    competition = why_left(asking).competition
+
+    assert competition is not None
+    assert (competition.request_ids, competition.places) == ((1, 2, 3), 2)
+
+
 def test_whose_other_request_is_served_needs_no_help():
     asking = problem(volunteer(places=2), request(1), request(2, pupil_id=1, days_waited=3))
     solution = solve(asking)
