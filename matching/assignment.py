@@ -162,9 +162,10 @@ class Network:
         self._reseat(graph, arc_pair, order, np.empty(0, dtype=np.int64))
 
     def add(self, found: Pairs) -> None:
-        """The best assignment once these pairs, which are new, are there too."""
-        self.pairs = self.pairs.and_also(found)
-        self.gone = np.concatenate((self.gone, np.zeros(len(found.request), dtype=np.bool_)))
+        """The best assignment once these pairs are there too; those that are already change nothing."""
+        new = ~np.isin(self._keys(found), self._keys(self.pairs))
+        self.pairs = self.pairs.and_also(found.those(new))
+        self.gone = np.concatenate((self.gone, np.zeros(np.count_nonzero(new), dtype=np.bool_)))
         graph, arc_pair = self._graph()
         asking = np.unique(self.columns.asks.row["pupil"][found.request])
         self._reseat(graph, arc_pair, self._by_priority(asking), np.empty(0, dtype=np.int64))
@@ -208,6 +209,10 @@ class Network:
         base = np.zeros(len(self.seated), dtype=np.int64)
         base[self.columns.asks.row["pupil"]] = self.weights.base
         return base
+
+    def _keys(self, pairs: Pairs) -> Ints:
+        keys: Ints = pairs.request * np.int64(max(1, len(self.columns.volunteers))) + pairs.volunteer
+        return keys
 
     def _reseat(self, graph: Graph, arc_pair: Ints, asking: Ints, changed: Ints) -> None:
         pupils, dummies = len(self.seated), len(asking)
