@@ -1,4 +1,4 @@
-"""The only door to `matching/`: rows become records here, and nothing else does."""
+"""The site's only door to `matching/`: rows become records here. (`maatje/outside` is the door for files.)"""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable
