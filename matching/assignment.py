@@ -16,10 +16,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.candidates import Candidates, Pairs, Prices
+from matching.candidates import Candidates, Pairs
 from matching.columns import NOBODY, Asks, Columns, Ints, Mask, Offers
 from matching.compiled import Number, compiled
 from matching.flow import FAR, NONE, Graph, Search, Seats, best_worth, get_up, reseat, sit_down
+from matching.pricing import Prices
 from matching.problem import HOURS_IN_WEEK
 from matching.rules import has_hour
 
@@ -119,6 +120,7 @@ class Network:
         return int(worth.sum()) + int((places * price[:volunteers]).sum()) + int(gates.sum())
 
     def prices(self) -> Prices:
+        """The prices of this moment; solving on does not change them."""
         volunteers, price = len(self.columns.volunteers), self.seats.price
         own = price[:volunteers]
         programme = np.zeros((volunteers, len(self.several)), dtype=np.int64)
@@ -132,10 +134,10 @@ class Network:
         timed = np.flatnonzero(self.timed >= 0)
         whose = timed[np.argsort(self.timed[timed])]
         return Prices(
-            worth=self.seats.worth,
-            price=own,
+            worth=self.seats.worth.copy(),
+            price=own.copy(),
             programme=programme,
-            timed=self.timed,
+            timed=self.timed.copy(),
             moment=np.maximum(0, moments - own[whose][:, None]),
             base=self.weights.base,
             point=self.weights.point,
@@ -163,7 +165,10 @@ class Network:
 
     def add(self, found: Pairs) -> None:
         """The best assignment once these pairs are there too; those that are already change nothing."""
-        new = ~np.isin(self._keys(found), self._keys(self.pairs))
+        keys = np.sort(self._keys(found))
+        known = self._keys(self.pairs)
+        known = known[keys[np.minimum(np.searchsorted(keys, known), len(keys) - 1)] == known]
+        new = ~np.isin(self._keys(found), known)
         self.pairs = self.pairs.and_also(found.those(new))
         self.gone = np.concatenate((self.gone, np.zeros(np.count_nonzero(new), dtype=np.bool_)))
         graph, arc_pair = self._graph()
@@ -187,8 +192,9 @@ class Network:
         self.candidates = candidates
         self.shared[volunteers] = True
         at_them = np.flatnonzero(np.isin(self.pairs.volunteer, volunteers))
-        possible = candidates.possible(self.pairs.request[at_them], self.pairs.volunteer[at_them])
+        possible, common = candidates.possible(self.pairs.request[at_them], self.pairs.volunteer[at_them])
         self.gone[at_them] = ~possible
+        self.pairs.common[at_them] = common
         self._change(volunteers)
 
     def _change(self, volunteers: Ints) -> None:

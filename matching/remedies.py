@@ -130,7 +130,7 @@ def thoughts_of(network: Network, left: Sequence[int], levels: Levels) -> Though
     problem, requests = network.columns.problem, network.candidates.size
     thoughts = list(_thoughts(problem, left, levels))
     columns = _with(network.columns, problem, thoughts)
-    candidates = Candidates(columns, network.candidates.lists)
+    candidates = Candidates(columns)
     weights, awake = _weights(network, columns)
     pairs = network.pairs._replace(fit=np.full(len(network.pairs.fit), AWAKE))
     base = afresh(network, weights, pairs, candidates)
@@ -236,7 +236,7 @@ def _farther(
     columns = candidates.columns
     row = columns.offers.row.copy()
     row["travel_km"] = np.inf
-    anywhere = Candidates(replace(columns, offers=columns.offers._replace(row=row)), candidates.lists)
+    anywhere = Candidates(replace(columns, offers=columns.offers._replace(row=row)))
     asking = np.flatnonzero(columns.asks.row["in_person"][:requests])
     helping = free[columns.offers.row["in_person"][free]]
     found = _without(pairs_of(anywhere, np.intersect1d(asking, left), helping), there, len(row))
@@ -256,7 +256,7 @@ def _hour_to_add(after: Network, thought: Thought, volunteer: int) -> Moment | N
     """An hour the pupil does not have, with which the volunteer's week holds."""
     columns, moments_of = after.columns, moments_within(after.columns)
     has = moments_in(columns.asks.row["free"][thought.request])
-    pairs = pairs_at(after, after.chosen.volunteer == volunteer)[volunteer]
+    pairs = pairs_at(after, after.chosen.those(after.chosen.volunteer == volunteer))[volunteer]
     others = [Visit(p.request_id, moments_of(p), p.sessions) for p in pairs if p.request_id != thought.row]
     own = next(pair for pair in pairs if pair.request_id == thought.row)
     for hour in sorted(moments_of(own) - has):

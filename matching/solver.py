@@ -6,7 +6,7 @@ from typing import TypeVar
 import numpy as np
 
 from matching.assignment import Network
-from matching.candidates import Candidates, candidates_of
+from matching.candidates import Candidates
 from matching.checks import check
 from matching.columns import Asks, Columns, Floats, Ints, Mask, Offers, columns_of
 from matching.compiled import compiled
@@ -35,7 +35,7 @@ def solve(problem: Problem, progress: Progress | None = None) -> Solution:
     """
     tell = progress or (lambda _stage, _share: None)
     clean, set_aside = check(problem)
-    candidates = candidates_of(columns_of(clean))
+    candidates = Candidates(columns_of(clean))
     plan = make_plan(candidates, tell)
     tell("explain", 0.0)
     solution = Solution(
@@ -60,7 +60,7 @@ def candidates_for(problem: Problem, request_id: int) -> tuple[Proposal, ...]:
     if row is None:
         raise UnknownRequest(request_id)
     columns = columns_of(clean)
-    found = candidates_of(columns).all_pairs(row).volunteer
+    found = Candidates(columns).all_pairs(row).volunteer
     sessions = columns.programme_of(row).sessions_per_week
     moments = [
         next(weeks(clean.requests[row].free & clean.volunteers[volunteer].free, sessions))
