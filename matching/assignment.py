@@ -20,9 +20,20 @@ from matching.candidates import Candidates, Pairs
 from matching.columns import NOBODY, Asks, Columns, Ints, Mask, Offers
 from matching.compiled import Number, compiled
 from matching.flow import FAR, NONE, Graph, Search, Seats, best_worth, get_up, reseat, sit_down
-from matching.pricing import Prices
+from matching.pricing import Prices, better_pairs
 from matching.problem import HOURS_IN_WEEK
 from matching.rules import has_hour
+
+FIRST = 16
+"""How many pairs each request begins with."""
+
+ENOUGH = 200
+"""Among how many possible ones they are sought."""
+
+MOST_TURNS = 12
+LEAST_IN_TURN = 400
+"""Requests take their turn in so many parts, the first by priority before the others: so each sees what places
+cost by then. A turn is worth its while for no fewer."""
 
 FULL_FIT = 1000
 
@@ -157,6 +168,14 @@ class Network:
 
     # --- solving
 
+    def begin(self) -> None:
+        """The best assignment over a few pairs of each request: those that pay best when its turn comes, and
+        those proposed earlier."""
+        self.add(self.candidates.earlier_pairs())
+        turns = np.argsort(-self.weights.base, kind="stable")
+        for requests in np.array_split(turns, min(MOST_TURNS, 1 + len(turns) // LEAST_IN_TURN)):
+            self.add(better_pairs(self.candidates, self.prices(), requests, most=FIRST, enough=ENOUGH))
+
     def seat_everybody(self) -> None:
         """The best assignment over the pairs looked at so far."""
         graph, arc_pair = self._graph()
@@ -165,6 +184,8 @@ class Network:
 
     def add(self, found: Pairs) -> None:
         """The best assignment once these pairs are there too; those that are already change nothing."""
+        if not len(found.request):
+            return
         keys = np.sort(self._keys(found))
         known = self._keys(self.pairs)
         known = known[keys[np.minimum(np.searchsorted(keys, known), len(keys) - 1)] == known]
@@ -298,18 +319,17 @@ class Network:
 
 
 def network_of(candidates: Candidates) -> Network:
-    """The first pairs, and nobody seated."""
+    """No pairs, and nobody seated."""
     columns = candidates.columns
-    pairs = candidates.first_pairs()
-    possible = np.zeros(len(columns.requests), dtype=np.bool_)
-    possible[pairs.request] = True
+    nobody = np.empty(0, dtype=np.int64)
+    pairs = candidates.pairs(nobody, nobody)
     pupils, volunteers = len(columns.pupil_ids), len(columns.volunteers)
     is_several = np.array([programme.sessions_per_week > 1 for programme in columns.programmes], dtype=np.bool_)
     several = np.where(is_several, np.cumsum(is_several) - 1, NOBODY)
     nodes = volunteers * (1 + int(is_several.sum()))
     return Network(
         candidates=candidates,
-        weights=weights_of(columns, possible),
+        weights=weights_of(columns, candidates.have_somebody()),
         pairs=pairs,
         gone=np.zeros(len(pairs.request), dtype=np.bool_),
         several=several,

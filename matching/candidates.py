@@ -1,8 +1,4 @@
-"""Who may meet whom, and whom each request begins with.
-
-Nobody is left out because others seem better: ``first_pairs`` is only a beginning, and ``pricing`` afterwards
-looks at every pair that could still make the solution better.
-"""
+"""Who may meet whom, and what is known of a pair."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,26 +6,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matching.columns import NOBODY, Asks, Columns, Ints, Mask, Offers
+from matching.columns import Asks, Columns, Ints, Mask, Offers
 from matching.compiled import Number, compiled, in_parts, inlined
 from matching.lists import (
     Lists,
     hours_in_common,
     hours_open,
     is_in_reach,
-    is_repeated,
     lists_for,
     lists_of,
     most_lists,
 )
 from matching.rules import RULES, SKILL_RULES, may_meet, other_rules_kept, skill_rules_kept
 from matching.scoring import fit_of
-
-FIRST = 16
-"""How many volunteers each request begins with."""
-
-ENOUGH = 200
-"""After how many possible volunteers the search for the first ones stops; the prices find the others."""
 
 
 class Pairs(NamedTuple):
@@ -71,19 +60,16 @@ class Candidates:
     def size(self) -> int:
         return len(self.columns.requests)
 
-    def first_pairs(self) -> Pairs:
-        """For each request some of the volunteers who fit it best; at least one if there is any at all, and
-        whoever was proposed earlier and still may."""
-        offers, asks = self.columns.offers, self.columns.asks
-        row = np.full((self.size, FIRST), NOBODY, dtype=np.int64)
-        fit = np.zeros((self.size, FIRST), dtype=np.int64)
-        lists = self.lists
-        in_parts(self.size, lambda begin, end: _first(offers, asks, lists, begin, end, row, fit))
-        request, place = np.nonzero(row >= 0)
-        earlier_request, earlier_row = self._earlier
-        return self.pairs(
-            np.concatenate((request, earlier_request)), np.concatenate((row[request, place], earlier_row))
-        )
+    def have_somebody(self) -> Mask:
+        """Which requests anybody at all may be paired with."""
+        offers, asks, lists = self.columns.offers, self.columns.asks, self.lists
+        found = np.zeros(self.size, dtype=np.bool_)
+        in_parts(self.size, lambda begin, end: _have_somebody(offers, asks, lists, begin, end, found))
+        return found
+
+    def earlier_pairs(self) -> Pairs:
+        """Who was proposed earlier and still may."""
+        return self.pairs(*self._earlier)
 
     def pairs(self, request: Ints, volunteer: Ints) -> Pairs:
         """Those of these pairs that may meet, each once, with what is known of them."""
@@ -113,12 +99,15 @@ class Candidates:
     def remaining(self, request_rows: Ints) -> Ints:
         """By request (rows) and rule (columns, in the order of RULES): how many volunteers remained after it."""
         counts = np.zeros((len(request_rows), len(RULES)), dtype=np.int64)
-        offers, asks = self.columns.offers, self.columns.asks
+        offers, asks, lists = self.columns.offers, self.columns.asks, self.lists
         kind = self._kinds(request_rows)
         order = np.argsort(kind, kind="stable")
+        together = np.argsort(offers.row["region"], kind="stable")
         in_parts(
             len(order),
-            lambda begin, end: _remaining(offers, asks, request_rows, kind, order[begin:end], counts),
+            lambda begin, end: _remaining(
+                offers, asks, lists, together, request_rows, kind, order[begin:end], counts
+            ),
         )
         return counts
 
@@ -155,33 +144,25 @@ def insert(row: Ints, value: Ints, volunteer: Number, worth: Number) -> None:
 
 
 @compiled
-def _first(offers: Offers, asks: Asks, lists: Lists, begin: Number, end: Number, row: Ints, fit: Ints) -> None:
-    regions = lists.begin.shape[1] - 1
+def _have_somebody(offers: Offers, asks: Asks, lists: Lists, begin: Number, end: Number, found: Mask) -> None:
     which = np.empty(most_lists(asks), dtype=np.int64)
     for request in range(begin, end):
-        number = lists_for(asks, lists, request, which)
-        seen = 0
-        # Own region first. Each request begins elsewhere in a list, or all would begin with the same few people.
+        found[request] = has_somebody(offers, asks, lists, request, which)
+
+
+@compiled
+def has_somebody(offers: Offers, asks: Asks, lists: Lists, request: Number, which: Ints) -> bool:
+    regions = lists.begin.shape[1] - 1
+    for index in range(lists_for(asks, lists, request, which)):
         for step in range(regions):
             region = (asks.row[request].region + step) % regions
-            if seen >= ENOUGH or not is_in_reach(asks, lists, request, region):
-                continue
-            for index in range(number):
-                low, high = lists.begin[which[index], region], lists.begin[which[index], region + 1]
-                turn = request * 7919 % max(1, high - low)
-                for place in range(low, high):
-                    at = place + turn if place + turn < high else place + turn - (high - low)
+            if is_in_reach(asks, lists, request, region):
+                for at in range(lists.begin[which[index], region], lists.begin[which[index], region + 1]):
                     if hours_in_common(lists, at, asks, request) == 0:
                         continue
-                    volunteer = lists.row[at]
-                    if not may_meet(offers, asks, volunteer, request):
-                        continue
-                    if is_repeated(offers, asks, request, index, volunteer):
-                        continue
-                    insert(row[request], fit[request], volunteer, fit_of(offers, asks, volunteer, request))
-                    seen += 1
-                    if seen >= ENOUGH:
-                        break
+                    if may_meet(offers, asks, lists.row[at], request):
+                        return True
+    return False
 
 
 @compiled
@@ -195,20 +176,44 @@ def _known(
 
 
 @compiled
-def _remaining(offers: Offers, asks: Asks, requests: Ints, kind: Ints, order: Ints, counts: Ints) -> None:
-    able = np.empty(len(offers.row), dtype=np.int64)
-    by_skill, number, last = np.zeros(counts.shape[1], dtype=np.int64), 0, np.int64(-1)
+def _remaining(
+    offers: Offers,
+    asks: Asks,
+    lists: Lists,
+    together: Ints,
+    requests: Ints,
+    kind: Ints,
+    order: Ints,
+    counts: Ints,
+) -> None:
+    """``together`` are the volunteers by region; ``kind`` says which requests ask the same of their skills."""
+    regions = lists.begin.shape[1] - 1
+    able, begin = np.empty(len(together), dtype=np.int64), np.zeros(regions + 1, dtype=np.int64)
+    by_skill, last = np.zeros(counts.shape[1], dtype=np.int64), np.int64(-1)
     for index in order:
         request = requests[index]
         if kind[index] != last:
-            last, number = kind[index], 0
-            by_skill[:] = 0
-            for volunteer in range(len(offers.row)):
-                kept = skill_rules_kept(offers, asks, volunteer, request)
-                by_skill[:kept] += 1
-                if kept == SKILL_RULES:
-                    able[number] = volunteer
-                    number += 1
+            last = kind[index]
+            find_able(offers, asks, together, request, able, begin, by_skill)
         counts[index] = by_skill
-        for volunteer in able[:number]:
-            counts[index, SKILL_RULES : other_rules_kept(offers, asks, volunteer, request)] += 1
+        for region in range(regions):
+            if is_in_reach(asks, lists, request, region):
+                for volunteer in able[begin[region] : begin[region + 1]]:
+                    counts[index, SKILL_RULES : other_rules_kept(offers, asks, volunteer, request)] += 1
+
+
+@inlined
+def find_able(
+    offers: Offers, asks: Asks, together: Ints, request: Number, able: Ints, begin: Ints, by_skill: Ints
+) -> None:
+    """Who keeps the rules about skills, where each region begins among them, and how many each rule left."""
+    number = 0
+    begin[:], by_skill[:] = 0, 0
+    for volunteer in together:
+        kept = skill_rules_kept(offers, asks, volunteer, request)
+        by_skill[:kept] += 1
+        if kept == SKILL_RULES:
+            able[number] = volunteer
+            number += 1
+            begin[offers.row[volunteer].region + 1] += 1
+    begin[:] = np.cumsum(begin)

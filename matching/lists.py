@@ -14,21 +14,30 @@ from matching.rules import EARTH_RADIUS_KM, has
 from matching.scarcity import WHOLE
 from matching.scoring import LEVEL, SCARCE_SKILLS, count_bits, points
 
+# Traits in a word stand beside each entry, so that most who cannot come are known without going to their record:
+# bits for online, visiting, NT2 and the first genders, the others for languages (two that share one are told apart
+# later).
+ONLINE, VISITS, NT2 = np.uint64(1), np.uint64(2), np.uint64(4)
+FIRST_GENDER, GENDERS = 3, 5
+FIRST_LANGUAGE, LANGUAGES = 8, 56
+
 
 class Lists(NamedTuple):
     """Volunteers by programme, skill and region: list l of region g begins at ``begin[l, g]`` and ends where
     the next begins.
 
     In each programme the last list has everybody. Of each entry: the volunteer's ``row``, the ``hours`` open
-    in that programme, what these are ``worth`` at most for a request that needs just this skill (their level
-    and how little is wasted, in points of fit). ``centre`` and ``reach_km`` bound, by region, whom volunteers
-    can visit. ``whole_week`` says that no hours are reserved, so that ``hours`` are all that fit counts."""
+    in that programme, their ``traits``, what these are ``worth`` at most for a request that needs just this
+    skill (their level and how little is wasted, in points of fit). ``centre`` and ``reach_km`` bound, by region,
+    whom volunteers can visit. ``whole_week`` says that no hours are reserved, so that ``hours`` are all that fit
+    counts."""
 
     skills: int
     whole_week: bool
     begin: Ints
     row: Ints
     hours: Bits
+    traits: Bits
     worth: Ints
     centre: Floats
     reach_km: Floats
@@ -40,6 +49,7 @@ class Lists(NamedTuple):
             begin=np.searchsorted(which, self.begin),
             row=self.row[which],
             hours=self.hours[which],
+            traits=self.traits[which],
             worth=self.worth[which],
         )
 
@@ -74,6 +84,7 @@ def lists_of(columns: Columns) -> Lists:
         begin=begin.reshape(-1, regions + 1).astype(np.int64),
         row=row,
         hours=open_hours,
+        traits=_traits(offers)[row],
         worth=_worth(offers, row, skill, np.array([kind == "subject" for kind, _, _ in columns.skills] + [False])),
         centre=centre,
         reach_km=reach_km,
@@ -93,6 +104,34 @@ def _worth(offers: Offers, row: Ints, skill: Ints, is_subject: Mask) -> Ints:
             level = 1.0 if has(offers.sets, volunteer, offers.offered, skill[entry]) else 0.5
         worth[entry] = points(level, LEVEL) + points(1.0 - min(unused, WHOLE) / WHOLE, SCARCE_SKILLS)
     return worth
+
+
+def _traits(offers: Offers) -> Bits:
+    """By volunteer."""
+    row = offers.row
+    traits = row["online"] * ONLINE | row["in_person"] * VISITS | row["has_nt2"] * NT2
+    for gender in range(GENDERS):
+        traits |= (row["gender"] == gender) * (np.uint64(1) << np.uint64(FIRST_GENDER + gender))
+    speaker, language = members(offers.sets[:, offers.speaks :])
+    np.bitwise_or.at(traits, speaker, np.uint64(1) << (FIRST_LANGUAGE + language % LANGUAGES).astype(np.uint64))
+    return traits
+
+
+@inlined
+def trait_of_language(language: Number) -> np.uint64:
+    return np.uint64(1) << np.uint64(FIRST_LANGUAGE + language % LANGUAGES)
+
+
+@inlined
+def traits_needed(asks: Asks, request: Number) -> np.uint64:
+    """What a volunteer must have to be possible at all."""
+    asked = asks.row[request]
+    needed = NT2 if asked.needs_nt2 else np.uint64(0)
+    if (asked.gender >= 0) & (asked.gender < GENDERS):
+        needed |= np.uint64(1) << np.uint64(FIRST_GENDER + asked.gender)
+    if (asked.interpreter >= 0) & (not asked.books_interpreters):
+        needed |= trait_of_language(asked.interpreter)
+    return needed
 
 
 def having(sets: Bits, member: int) -> Mask:

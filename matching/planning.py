@@ -52,7 +52,7 @@ def make_plan(candidates: Candidates, tell: Progress) -> Plan:
     network = plan.network
     if not network.weights.exact:
         plan.doubts.add(Doubt.WEIGHTS_TOO_LARGE)
-    network.seat_everybody()
+    network.begin()
     proof = Proof()
     settle(network, proof, tell)
     tell("assignment", 1.0)

@@ -15,7 +15,18 @@ import numpy as np
 from matching.candidates import Candidates, Pairs, insert
 from matching.columns import NOBODY, Asks, Ints, Mask, Offers
 from matching.compiled import Number, compiled, in_parts, inlined
-from matching.lists import Lists, hours_in_common, is_in_reach, is_repeated, lists_for, most_lists
+from matching.lists import (
+    ONLINE,
+    VISITS,
+    Lists,
+    hours_in_common,
+    is_in_reach,
+    is_repeated,
+    lists_for,
+    most_lists,
+    trait_of_language,
+    traits_needed,
+)
 from matching.rules import has_hour, is_listed, may_meet
 from matching.scarcity import WHOLE
 from matching.scoring import (
@@ -26,6 +37,7 @@ from matching.scoring import (
     SUBJECTS,
     TIME,
     best_of_place,
+    best_of_place_online,
     fit_of,
     points,
 )
@@ -33,9 +45,7 @@ from matching.scoring import (
 BETTER = 8
 """How many pairs that pay better each request adds at a time."""
 
-MANY = 64
-"""After how many such pairs a request's search for more stops; only a search that finds none must go to its
-end."""
+EVERYBODY = 2**62
 
 FEW = 200
 """For so few requests the lists are not put in order: that would take longer than to walk them to their end."""
@@ -96,18 +106,28 @@ class Proof:
         return found
 
 
-def better_pairs(candidates: Candidates, prices: Prices, requests: Ints, volunteers: Mask | None = None) -> Pairs:
+def better_pairs(
+    candidates: Candidates,
+    prices: Prices,
+    requests: Ints,
+    volunteers: Mask | None = None,
+    most: int = BETTER,
+    enough: int = EVERYBODY,
+) -> Pairs:
     """For each of these requests the pairs, with these volunteers or with all, that are worth most more than they
-    cost."""
+    cost; no more than ``most`` of them. After ``enough`` possible ones the search for a request's stops: then
+    they are just good ones, and none proves nothing."""
     offers, asks = candidates.columns.offers, candidates.columns.asks
     lists = candidates.lists if volunteers is None else candidates.lists.only(volunteers)
+    # One region after the other, since each looks at the same people.
+    requests = requests[np.argsort(asks.row["region"][requests], kind="stable")]
     shelf = _shelf(lists, prices, in_order=len(requests) > FEW)
-    row = np.full((len(requests), BETTER), NOBODY, dtype=np.int64)
-    gain = np.zeros((len(requests), BETTER), dtype=np.int64)
+    row = np.full((len(requests), most), NOBODY, dtype=np.int64)
+    gain = np.zeros((len(requests), most), dtype=np.int64)
     in_parts(
         len(requests),
         lambda begin, end: _better(
-            offers, asks, shelf, prices, requests[begin:end], row[begin:end], gain[begin:end]
+            offers, asks, shelf, prices, requests[begin:end], enough, row[begin:end], gain[begin:end]
         ),
     )
     which, place = np.nonzero(row >= 0)
@@ -134,7 +154,9 @@ def _shelf(lists: Lists, prices: Prices, *, in_order: bool) -> Shelf:
     bounds = np.append(lists.begin.ravel(), len(key))
     order = np.empty(len(key), dtype=np.int64)
     in_parts(len(bounds) - 1, lambda begin, end: _put_in_order(key, bounds, begin, end, order))
-    ordered = lists._replace(row=lists.row[order], hours=lists.hours[order], worth=lists.worth[order])
+    ordered = lists._replace(
+        row=lists.row[order], hours=lists.hours[order], traits=lists.traits[order], worth=lists.worth[order]
+    )
     return Shelf(ordered, key[order], in_order)
 
 
@@ -170,7 +192,14 @@ def best_in(offers: Offers, asks: Asks, lists: Lists, request: Number, which: Nu
 
 @compiled
 def _better(
-    offers: Offers, asks: Asks, shelf: Shelf, prices: Prices, requests: Ints, row: Ints, gain: Ints
+    offers: Offers,
+    asks: Asks,
+    shelf: Shelf,
+    prices: Prices,
+    requests: Ints,
+    enough: Number,
+    row: Ints,
+    gain: Ints,
 ) -> None:
     lists, key = shelf.lists, shelf.key
     regions = lists.begin.shape[1] - 1
@@ -182,43 +211,63 @@ def _better(
         base = prices.base[request] - prices.worth[asked.pupil]
         bonus = prices.bonus * (asked.earlier[0] < asked.earlier[1])
         comfortable = COMFORTABLE_MOMENTS * asked.sessions
-        found = 0
-        for region in range(regions):
+        needed, seen = traits_needed(asks, request), 0
+        visits = VISITS if asked.in_person else np.uint64(0)
+        liked, unliked = np.uint64(0), np.int64(0)
+        if asked.interpreter >= 0:
+            liked, unliked = trait_of_language(asked.interpreter), np.int64(LANGUAGE)
+        elif asked.language >= 0:
+            liked, unliked = trait_of_language(asked.language), np.int64(LANGUAGE) - points(0.5, LANGUAGE)
+        for step in range(regions):
+            region = (asked.region + step) % regions  # the own region first: there the best are likely to be
             if not is_in_reach(asks, lists, request, region):
                 continue
             place = best_of_place(asks, request, region == asked.region)
+            online = ONLINE if asked.online & (asked.anywhere | (region == asked.region)) else np.uint64(0)
+            afar = place - best_of_place_online(asks, request, region == asked.region)
             for index in range(number):
-                # Only an entry whose key is below this could pay.
+                # Only an entry whose key is below this could pay, and be among the best.
                 limit = base + bonus + prices.point * (place + best_in(offers, asks, lists, request, which[index]))
                 for at in range(lists.begin[which[index], region], lists.begin[which[index], region + 1]):
-                    if key[at] >= limit:
+                    if key[at] >= limit - gain[turn, -1]:
                         if shelf.in_order:
                             break
                         continue
-                    if found >= MANY:
+                    if seen >= enough:
                         break
+                    traits = lists.traits[at]
+                    if (traits & needed) != needed:
+                        continue
                     common = hours_in_common(lists, at, asks, request)
                     if common == 0:
                         continue
-                    missing = TIME - points(min(common, comfortable) / comfortable, TIME)
-                    if (common < comfortable) & lists.whole_week & (key[at] + prices.point * missing >= limit):
+                    missing: Number = 0
+                    if (common < comfortable) & lists.whole_week:
+                        missing = TIME - points(min(common, comfortable) / comfortable, TIME)
+                    if (traits & liked) != liked:
+                        missing += unliked
+                    if (traits & visits) == 0:
+                        if (traits & online) == 0:
+                            continue
+                        missing += afar
+                    if key[at] + prices.point * missing >= limit - gain[turn, -1]:
                         continue
                     volunteer = lists.row[at]
                     if not may_meet(offers, asks, volunteer, request):
                         continue
+                    seen += 1
                     worth = (
                         base + prices.point * fit_of(offers, asks, volunteer, request) - prices.price[volunteer]
                     )
-                    if worth + bonus <= 0:
+                    if worth + bonus <= gain[turn, -1]:
                         continue
                     worth -= extra_price(offers, asks, prices, volunteer, request)
                     if is_listed(asks.listed, asked.earlier, volunteer):
                         worth += prices.bonus
-                    if worth <= 0:
+                    if worth <= gain[turn, -1]:
                         continue
                     if not is_repeated(offers, asks, request, index, volunteer):
                         insert(row[turn], gain[turn], volunteer, worth)
-                        found += 1
 
 
 @inlined

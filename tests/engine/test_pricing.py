@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 
 from benchmarks.engine import invented_country, invented_region, one_rhythm
-from matching import candidates, pricing
+from matching import assignment, pricing
 from matching.candidates import Candidates
 from matching.checks import check
 from matching.columns import columns_of
@@ -43,7 +43,7 @@ def gains(network):
 def test_when_a_plan_is_made_no_pair_is_better_at_its_prices(monkeypatch, few, problem):
     monkeypatch.setattr(pricing, "FEW", few)
     monkeypatch.setattr(pricing, "BETTER", 1)  # so that it takes many looks
-    monkeypatch.setattr(candidates, "FIRST", 1)
+    monkeypatch.setattr(assignment, "FIRST", 1)
 
     network = planned(problem)
 
