@@ -35,6 +35,8 @@ Record = TypeVar("Record")
 DUTCH = "nl"
 MOST_EXPLAINED = 1500
 """More requests or volunteers than this and a round comes without explanations: they would take minutes."""
+MOST_LOOKED_FOR = 1500
+"""More requests or volunteers than this and a round does not say whom to look for."""
 
 Offer = tuple[int, int | None]  # subject id, level id
 Coverage = dict[Offer, frozenset[Offer]]
@@ -106,6 +108,13 @@ def explain(problem: matching.Problem, solution: matching.Solution) -> matching.
     if max(len(problem.requests), len(problem.volunteers)) > MOST_EXPLAINED:
         return matching.Explanation(alternatives={}, left={})
     return matching.explain(problem, solution)
+
+
+def radar(problem: matching.Problem, solution: matching.Solution) -> matching.Radar | None:
+    """Whom to look for; None for a problem that is too large: it is solved anew for every kind of volunteer."""
+    if max(len(problem.requests), len(problem.volunteers)) > MOST_LOOKED_FOR:
+        return None
+    return matching.radar(problem, solution)
 
 
 def _requests_in_play(region_id: int | None) -> list[HelpRequest]:

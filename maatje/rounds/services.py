@@ -14,7 +14,7 @@ from maatje.life import By
 from maatje.regions.models import Region
 from maatje.requests.life import REQUEST_LIFE, RequestState
 from maatje.requests.models import HelpRequest
-from maatje.rounds import advice, emails, engine, making_way, queries
+from maatje.rounds import advice, emails, engine, making_way, queries, radar
 from maatje.rounds.fresh import Fresh
 from maatje.rounds.life import THE_ROUND as THE_ROUND  # where most callers look for it
 from maatje.rounds.life import RoundState
@@ -167,6 +167,15 @@ def store_explanation(round_id: int, explanation: matching.Explanation) -> None:
         proposal.facts = proposal.facts | advice.others_in(others)
     for left in round.left_over:
         left.advice = advice.advice_for(explanation.left.get(left.request_id))
+
+
+def store_radar(round_id: int, attempt: int, found: matching.Radar | None) -> None:
+    """Whom to look for stands beside the round, or (None) that it is too large to say.
+
+    As with the explanation nobody waits for it. Another attempt's round is left alone.
+    """
+    ours = (MatchingRound.id == round_id, MatchingRound.attempt == attempt)
+    _changed(update(MatchingRound).where(*ours).values(radar=radar.as_stored(found)))
 
 
 def _wait_for_other_rounds(region_id: int | None) -> None:

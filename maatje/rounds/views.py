@@ -18,7 +18,7 @@ from maatje.pairings.services import CannotPair, GateNotPassed, MomentTaken, NoP
 from maatje.queue import enqueue
 from maatje.regions.queries import regions_of
 from maatje.requests.services import record_pupils_viewed
-from maatje.rounds import decisions, engine, jobs, queries, services, words
+from maatje.rounds import decisions, engine, jobs, queries, radar, services, words
 from maatje.rounds.advice import change_in_words, help_in_words
 from maatje.rounds.forms import ChooseVolunteerForm, RejectProposalForm, StartRoundForm
 from maatje.rounds.help import help_in_each
@@ -93,6 +93,14 @@ def show_progress(round_id: int) -> ResponseReturnValue:
     answer = render_template("rounds/_progress.html", round=round, progress_url=progress_url)
     # The page asks again until the round is over, and is then loaded afresh with its outcome.
     return answer, 200, {"HX-Refresh": "true"} if round.is_over else {}
+
+
+@bp.get("/koppelrondes/<int:round_id>/wie-zoeken-we")
+@requires(Permission.RUN_ROUNDS)
+def show_radar(round_id: int) -> ResponseReturnValue:
+    round = _round_or_404(round_id)
+    round_url = url_for(".show_round", round_id=round.id)
+    return render_template("rounds/show_radar.html", round=round, round_url=round_url, found=radar.in_words(round))
 
 
 @bp.get("/voorstellen")

@@ -63,6 +63,13 @@ STAGES: dict[str, LazyString] = {
     "ready": _l("Klaar"),
 }
 
+PARTS_OF_DAY: dict[str, LazyString] = {
+    "morning": _l("door de week 's ochtends (9 tot 12 uur)"),
+    "afternoon": _l("door de week 's middags (12 tot 18 uur)"),
+    "evening": _l("door de week 's avonds (18 tot 21 uur)"),
+    "weekend": _l("in het weekend (9 tot 21 uur)"),
+}
+
 ROUND_STATES: dict[RoundState, tuple[LazyString, str]] = {
     RoundState.QUEUED: (_l("In wachtrij"), "neutral"),
     RoundState.RUNNING: (_l("Bezig"), "info"),
