@@ -10,7 +10,7 @@ from maatje.audit.services import acting
 from maatje.database import db, transaction
 from maatje.programmes.queries import programmes_from_anywhere
 from maatje.queue import enqueue
-from maatje.rounds import jobs, queries, radar, services
+from maatje.rounds import fairness, jobs, queries, radar, services
 from maatje.rounds.forms import StartCountryRoundForm
 from maatje.rounds.models import MatchingRound
 
@@ -67,6 +67,15 @@ def show_country_radar(country_round_id: int) -> ResponseReturnValue:
     round = _round_or_404(country_round_id)
     return render_template(
         "rounds/show_radar.html", round=round, round_url=_round_url(round), found=radar.in_words(round)
+    )
+
+
+@bp.get("/beheer/landelijke-rondes/<int:country_round_id>/eerlijk-verdeeld")
+@requires(Permission.ADMINISTER)
+def show_country_fairness(country_round_id: int) -> ResponseReturnValue:
+    round = _round_or_404(country_round_id)
+    return render_template(
+        "rounds/show_fairness.html", round=round, round_url=_round_url(round), found=fairness.in_words(round)
     )
 
 

@@ -1,7 +1,7 @@
 """The site's only door to `matching/`: rows become records here. (`maatje/outside` is the door for files.)"""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -39,6 +39,7 @@ MOST_LOOKED_FOR = 1500
 """More requests or volunteers than this and a round does not say whom to look for."""
 
 Offer = tuple[int, int | None]  # subject id, level id
+Groupings = Mapping[str, Mapping[int, str | int | bool]]  # by name: request id → group
 Coverage = dict[Offer, frozenset[Offer]]
 
 
@@ -115,6 +116,13 @@ def radar(problem: matching.Problem, solution: matching.Solution) -> matching.Ra
     if max(len(problem.requests), len(problem.volunteers)) > MOST_LOOKED_FOR:
         return None
     return matching.radar(problem, solution)
+
+
+def fairness(
+    problem: matching.Problem, solution: matching.Solution, groupings: Groupings | None = None
+) -> tuple[matching.Share, ...]:
+    """Who was placed against who asked: of everybody, of the engine's own groupings, and of these."""
+    return matching.fairness(problem, solution, groupings)
 
 
 def _requests_in_play(region_id: int | None) -> list[HelpRequest]:

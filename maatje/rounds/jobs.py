@@ -16,7 +16,7 @@ from maatje.config import Settings
 from maatje.database import db, transaction
 from maatje.queue import enqueue
 from maatje.regions.models import Region
-from maatje.rounds import engine, queries, services
+from maatje.rounds import engine, fairness, queries, services
 from maatje.rounds.life import RoundState
 from maatje.rounds.models import MatchingRound
 
@@ -58,11 +58,16 @@ def _solve_and_store(round_id: int, attempt: int, lease: timedelta) -> None:
     with transaction():
         is_ours = services.store_solution(round_id, attempt, solution, unreadable)
     if is_ours:
-        _say_more(round_id, attempt, problem, solution)
+        _say_more(round_id, attempt, region_id, problem, solution)
 
 
-def _say_more(round_id: int, attempt: int, problem: matching.Problem, solution: matching.Solution) -> None:
+def _say_more(
+    round_id: int, attempt: int, region_id: int | None, problem: matching.Problem, solution: matching.Solution
+) -> None:
     """What nobody waits for, each stored as soon as it is known; no transaction is open while it is worked out."""
+    shares = fairness.of_country(problem, solution) if region_id is None else fairness.of_region(problem, solution)
+    with transaction():
+        services.store_shares(round_id, attempt, shares)
     explanation = engine.explain(problem, solution)
     with transaction():
         services.store_explanation(round_id, explanation)

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -5,7 +6,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from maatje.access import Role, Viewer
 from maatje.accounts.models import User
-from maatje.database import db
+from maatje.database import IN_ONE_QUERY, batched, db
 from maatje.programmes.models import Programme
 from maatje.regions.models import CoordinatorRegion, Region
 from maatje.regions.queries import region_ids_of
@@ -230,6 +231,15 @@ def left_over_of(round: MatchingRound) -> Select[LeftOver]:
         )
         .order_by(WAITING_SINCE, HelpRequest.id)
     )
+
+
+def school_ids_of(request_ids: Iterable[int]) -> dict[int, int]:
+    """The school of each of these requests' pupils."""
+    found: dict[int, int] = {}
+    for part in batched(sorted(request_ids), IN_ONE_QUERY):
+        of_pupil = select(HelpRequest.id, Pupil.school_id).join(HelpRequest.pupil).where(HelpRequest.id.in_(part))
+        found |= dict(db.session.execute(of_pupil).all())
+    return found
 
 
 def proposals_of_volunteer(volunteer_id: int) -> list[Proposal]:

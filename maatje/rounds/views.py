@@ -18,7 +18,7 @@ from maatje.pairings.services import CannotPair, GateNotPassed, MomentTaken, NoP
 from maatje.queue import enqueue
 from maatje.regions.queries import regions_of
 from maatje.requests.services import record_pupils_viewed
-from maatje.rounds import decisions, engine, jobs, queries, radar, services, words
+from maatje.rounds import decisions, engine, fairness, jobs, queries, radar, services, words
 from maatje.rounds.advice import change_in_words, help_in_words
 from maatje.rounds.forms import ChooseVolunteerForm, RejectProposalForm, StartRoundForm
 from maatje.rounds.help import help_in_each
@@ -101,6 +101,16 @@ def show_radar(round_id: int) -> ResponseReturnValue:
     round = _round_or_404(round_id)
     round_url = url_for(".show_round", round_id=round.id)
     return render_template("rounds/show_radar.html", round=round, round_url=round_url, found=radar.in_words(round))
+
+
+@bp.get("/koppelrondes/<int:round_id>/eerlijk-verdeeld")
+@requires(Permission.RUN_ROUNDS)
+def show_fairness(round_id: int) -> ResponseReturnValue:
+    round = _round_or_404(round_id)
+    round_url = url_for(".show_round", round_id=round.id)
+    return render_template(
+        "rounds/show_fairness.html", round=round, round_url=round_url, found=fairness.in_words(round)
+    )
 
 
 @bp.get("/voorstellen")

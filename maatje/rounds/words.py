@@ -70,6 +70,17 @@ PARTS_OF_DAY: dict[str, LazyString] = {
     "weekend": _l("in het weekend (9 tot 21 uur)"),
 }
 
+GROUPS: dict[str, LazyString] = {
+    "region": _l("Per regio"),
+    "school": _l("Per school"),
+    "programme": _l("Per programma"),
+    "urgency": _l("Hoe dringend?"),
+    "nt2": _l("Hulp bij Nederlands als tweede taal (NT2)"),
+    "interpreter": _l("Een tolk"),
+}
+URGENCIES = (_l("Gewoon"), _l("Liever snel"), _l("Dringend"))  # by steps
+IS_NEEDED = {False: _l("Niet nodig"), True: _l("Nodig")}
+
 ROUND_STATES: dict[RoundState, tuple[LazyString, str]] = {
     RoundState.QUEUED: (_l("In wachtrij"), "neutral"),
     RoundState.RUNNING: (_l("Bezig"), "info"),
