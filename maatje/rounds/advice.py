@@ -88,11 +88,15 @@ def change_in_words(proposal: Proposal, volunteer_id: int) -> str:
     return f"{sentence[0].upper()}{sentence[1:]}.{doubt}"
 
 
-def help_in_words(left: LeftOver, names: dict[int, str]) -> str:
-    """What would help this pupil, or with whom they compete; ``names`` has the volunteers the reader may see."""
+def help_in_words(left: LeftOver, names: dict[int, str], *, is_across: bool = False) -> str:
+    """What would help this pupil, or with whom they compete; ``names`` has the volunteers the reader may see.
+
+    In a round across regions it may be somebody the reader may not see, who then has no name.
+    """
     advice = left.advice
     if "remedy" in advice:
-        who = names.get(advice["volunteer_id"])
+        somebody = str(_("een vrijwilliger uit een andere regio")) if is_across else ""
+        who = names.get(advice["volunteer_id"], somebody)
         return _remedy(advice, who) if who else ""
     if "requests" in advice:
         return str(

@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from maatje.access import Role, Viewer
@@ -12,11 +12,12 @@ from maatje.regions.models import CoordinatorRegion, Region
 from maatje.regions.queries import region_ids_of
 from maatje.requests.life import RequestState
 from maatje.requests.models import HelpRequest, Pupil, RequestSubject
-from maatje.requests.queries import WAITING_SINCE
+from maatje.requests.queries import WAITING_SINCE, requests_visible_to
 from maatje.rounds.life import ProposalState, RoundState
-from maatje.rounds.models import LeftOver, MatchingRound, Proposal, RegionApproval
+from maatje.rounds.models import LeftOver, MatchingRound, Proposal, RegionApproval, SetAside
 from maatje.schools.models import School
 from maatje.volunteers.models import Volunteer
+from maatje.volunteers.queries import volunteers_visible_to
 
 UNDER_WAY = (RoundState.QUEUED, RoundState.RUNNING)
 WAITING = (ProposalState.PENDING, ProposalState.KEPT)
@@ -74,8 +75,13 @@ def _in_own_region(viewer: Viewer, region_id: ColumnElement[Any]) -> ColumnEleme
 
 
 def rounds_visible_to(viewer: Viewer) -> Select[MatchingRound]:
-    """The rounds of a coordinator's own regions; nobody else sees any."""
-    return select(MatchingRound).where(_in_own_region(viewer, MatchingRound.region_id.expression))
+    """The rounds of a coordinator's own regions, and those of the country; nobody else sees any.
+
+    Whom a round of the country is about stands in other queries: those of one's own regions only.
+    """
+    own = _in_own_region(viewer, MatchingRound.region_id.expression)
+    of_country = MatchingRound.is_country_wide if viewer.role is Role.COORDINATOR else false()
+    return select(MatchingRound).where(or_(own, of_country))
 
 
 def country_rounds() -> Select[MatchingRound]:
@@ -217,19 +223,38 @@ def count_left_over_of(round: MatchingRound) -> dict[str, int]:
     return {row[0]: row[1] for row in db.session.execute(counted.order_by(number.desc(), LeftOver.reason))}
 
 
-def left_over_of(round: MatchingRound) -> Select[LeftOver]:
-    """Whom this round found nobody for, longest waiting first, if they still wait."""
+def left_over_of(round: MatchingRound, viewer: Viewer) -> Select[LeftOver]:
+    """Whom of one's own regions this round found nobody for, longest waiting first, if they still wait."""
     request = joinedload(LeftOver.request)
     return (
         select(LeftOver)
         .join(LeftOver.request)
-        .where(LeftOver.round_id == round.id, HelpRequest.state == RequestState.OPEN)
+        .join(HelpRequest.pupil)
+        .join(Pupil.school)
+        .where(
+            LeftOver.round_id == round.id,
+            HelpRequest.state == RequestState.OPEN,
+            _in_own_region(viewer, School.region_id.expression),
+        )
         .options(
             request.joinedload(HelpRequest.pupil).joinedload(Pupil.school),
             request.joinedload(HelpRequest.programme),
             request.selectinload(HelpRequest.subjects).joinedload(RequestSubject.subject),
         )
         .order_by(WAITING_SINCE, HelpRequest.id)
+    )
+
+
+def set_aside_of(round: MatchingRound, viewer: Viewer) -> list[SetAside]:
+    """What of a coordinator's own regions this round could not use."""
+    requests = requests_visible_to(viewer).with_only_columns(HelpRequest.id)
+    volunteers = volunteers_visible_to(viewer).with_only_columns(Volunteer.id)
+    own = or_(
+        and_(SetAside.kind == "request", SetAside.object_id.in_(requests)),
+        and_(SetAside.kind == "volunteer", SetAside.object_id.in_(volunteers)),
+    )
+    return list(
+        db.session.scalars(select(SetAside).where(SetAside.round_id == round.id, own).order_by(SetAside.id))
     )
 
 

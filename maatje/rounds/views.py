@@ -67,9 +67,9 @@ def start_round() -> ResponseReturnValue:
 def show_round(round_id: int) -> ResponseReturnValue:
     round = _round_or_404(round_id)
     with transaction():  # before the page is read: a transaction forgets what was read
-        seen = [left.request.pupil_id for left in page_of(queries.left_over_of(round))]
+        seen = [left.request.pupil_id for left in page_of(queries.left_over_of(round, current_user))]
         record_pupils_viewed(seen, acting(current_user))
-    page = page_of(queries.left_over_of(round))
+    page = page_of(queries.left_over_of(round, current_user))
     helpers = db.session.scalars(
         volunteers_visible_to(current_user).where(
             Volunteer.id.in_([left.advice["volunteer_id"] for left in page if "volunteer_id" in left.advice])
@@ -80,7 +80,8 @@ def show_round(round_id: int) -> ResponseReturnValue:
         "rounds/show_round.html",
         round=round,
         page=page,
-        advice={left.id: help_in_words(left, names) for left in page},
+        advice={left.id: help_in_words(left, names, is_across=round.is_country_wide) for left in page},
+        set_aside=queries.set_aside_of(round, current_user),
         progress_url=url_for(".show_progress", round_id=round.id),
     )
 

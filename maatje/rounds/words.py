@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 import matching
 from maatje.rounds.help import Given, Help, Missing
 from maatje.rounds.life import ProposalState, RoundState
+from maatje.rounds.models import MatchingRound
 
 PARTS: dict[str, LazyString] = {
     "subjects": _l("Vakken"),
@@ -104,6 +105,11 @@ REJECT_REASONS: dict[str, LazyString] = {
     "known_problem": _l("Ze kennen elkaar, en dat is niet handig"),
     "other": _l("Andere reden"),
 }
+
+
+def area_of(round: MatchingRound) -> str:
+    """Where a round looks: "Haaglanden"."""
+    return round.region.name if round.region else str(_("Heel het land"))
 
 
 @dataclass(frozen=True)
