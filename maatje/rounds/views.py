@@ -19,7 +19,7 @@ from maatje.queue import enqueue
 from maatje.regions.queries import regions_of
 from maatje.requests.services import record_pupils_viewed
 from maatje.rounds import decisions, engine, fairness, jobs, queries, radar, services, words
-from maatje.rounds.advice import change_in_words, help_in_words
+from maatje.rounds.advice import by_what_they_cost, help_in_words, other_choice
 from maatje.rounds.forms import ChooseVolunteerForm, RejectProposalForm, StartRoundForm
 from maatje.rounds.help import help_in_each
 from maatje.rounds.life import ProposalState
@@ -239,6 +239,7 @@ def _proposal_page(proposal: Proposal, form: RejectProposalForm) -> str:
     standing = standing_of(proposal, {region.id for region in regions_of(current_user)})
     candidates = engine.candidates(proposal.request) if standing.has_pupil else ()
     others = [found for found in candidates if found.volunteer_id != proposal.volunteer_id]
+    others = by_what_they_cost(proposal, others)
     firsts = queries.with_help_offered(
         volunteers_visible_to(current_user).where(Volunteer.id.in_([found.volunteer_id for found in others[:10]]))
     )
@@ -253,7 +254,7 @@ def _proposal_page(proposal: Proposal, form: RejectProposalForm) -> str:
         form=form,
         help=help,
         alternatives=[
-            (volunteer, found, its_help, change_in_words(proposal, volunteer.id))
+            (volunteer, found, its_help, other_choice(proposal, volunteer.id))
             for (volunteer, found), its_help in zip(shown, others_help, strict=True)
         ],
         others=len(others),
