@@ -118,9 +118,9 @@ def in_words(round: MatchingRound) -> Fairness | None:
         sections[share["grouping"]].append(share)
     everybody = [_row(share, _("Alle hulpvragen")) for share in sections.pop(EVERYBODY, ())]
     named = [
-        Section(str(GROUPS[grouping]), _rows(shares, _names_in(grouping, shares)))
-        for grouping, shares in sections.items()
-        if grouping in GROUPS and len(shares) > 1  # one group alone is everybody
+        Section(str(title), _rows(sections[grouping], _names_in(grouping, sections[grouping])))
+        for grouping, title in GROUPS.items()
+        if len(sections[grouping]) > 1  # one group alone is everybody
     ]
     return Fairness(everybody, named)
 
@@ -154,13 +154,17 @@ def _row(share: dict[str, Any], name: str) -> Row:
         asked=share["asked"],
         placed=share["placed"],
         percent=format_percent(share["placed"] / share["asked"]),
-        days=_number(share["mean_days"]),
-        most_days=_number(share["percentile_95_days"]),
-        days_left=_number(share["mean_days_left"]),
-        most_days_left=_number(share["most_days_left"]),
+        days=_days(share["mean_days"]),
+        most_days=_days(share["percentile_95_days"]),
+        days_left=_days(share["mean_days_left"]),
+        most_days_left=_days(share["most_days_left"]),
         is_small=share["asked"] < FEW,
     )
 
 
-def _number(days: float | None) -> str:
-    return "" if days is None else str(format_decimal(days, "0.#"))
+def _days(number: float | None) -> str:
+    """ "12,5 dagen", "1 dag"; empty for none."""
+    if number is None:
+        return ""
+    told = str(format_decimal(number, "0.#"))
+    return str(_("1 dag")) if told == "1" else str(_("%(number)s dagen", number=told))

@@ -73,10 +73,15 @@ def test_a_coordinator_sees_shares_and_days_by_school_and_need(coordinator):
 
     rows = seen(coordinator, f"/koppelrondes/{round.id}/eerlijk-verdeeld")
 
-    assert rows["Alle hulpvragen"] == ["3", "67% (2)", "25,5 dagen 95 van de 100 binnen 30", "10 dagen langst: 10"]
-    assert rows["Duinzicht"] == ["2", "100% (2)", "25,5 dagen 95 van de 100 binnen 30", "–"]
-    assert rows["Vliet"] == ["1", "0% (0)", "–", "10 dagen langst: 10"]
-    assert rows["Nodig"] == ["1", "100% (1)", "30 dagen 95 van de 100 binnen 30", "–"]
+    assert rows["Alle hulpvragen"] == [
+        "3",
+        "67% (2)",
+        "25,5 dagen 95 van de 100 binnen 30 dagen",
+        "10 dagen langst: 10 dagen",
+    ]
+    assert rows["Duinzicht"] == ["2", "100% (2)", "25,5 dagen 95 van de 100 binnen 30 dagen", "–"]
+    assert rows["Vliet"] == ["1", "0% (0)", "–", "10 dagen langst: 10 dagen"]
+    assert rows["Nodig"] == ["1", "100% (1)", "30 dagen 95 van de 100 binnen 30 dagen", "–"]
     assert "Per regio" not in coordinator.get(f"/koppelrondes/{round.id}/eerlijk-verdeeld").text  # there is one
     assert "/eerlijk-verdeeld" in coordinator.get(f"/koppelrondes/{round.id}").text
 
@@ -173,6 +178,14 @@ def test_a_country_round_of_a_few_requests_says_nothing(administrator):
     assert round.shares == {"shares": []}
     assert "minder dan 5 hulpvragen" in page
     assert_page_is_sound(page)
+
+
+def test_one_day_is_one_day(coordinator):
+    asked_days_ago(1)
+
+    rows = seen(coordinator, f"/koppelrondes/{run(make_region()).id}/eerlijk-verdeeld")
+
+    assert rows["Alle hulpvragen"][-1] == "1 dag langst: 1 dag"
 
 
 def test_urgency_programme_and_interpreter_have_their_words(coordinator):

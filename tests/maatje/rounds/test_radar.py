@@ -106,7 +106,7 @@ def test_the_next_ten_are_told_as_so_many_of_a_kind(coordinator):
     round = make_round(radar=found({}, plan=plan), summary={"left_over": 3, "requests": 3})
 
     page = page_of(coordinator, round)
-    first, second = page.split("Begin zo")[1].split("<tbody>")[1].split("</tbody>")[0].split("</tr>")[:2]
+    first, second = page.split("Wie eerst?")[1].split("<tbody>")[1].split("</tbody>")[0].split("</tr>")[:2]
 
     assert 'data-label="Hoeveel">2<' in first
     assert 'samen">2<' in first
