@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from benchmarks.engine import invented_country, invented_region, one_rhythm
+from benchmarks.people import invented_country, invented_region, one_rhythm
 from matching import assignment, pricing
 from matching.candidates import Candidates
 from matching.checks import check
