@@ -1,8 +1,8 @@
 """How long the engine takes on invented people: `python -m benchmarks.engine`, or name your own sizes.
 
 For each size: the whole and the share of each stage, how time grew since the size before, the proof, and beside
-them what nobody could do in less: the assignment alone on its final pairs, by our solver from an empty start and (if
-it is installed: `pip install ortools`) by OR-Tools' min-cost flow, which is not told about hours. Up to 1,000
+them what nobody could do in less: the assignment alone on its final pairs, by our solver from an empty start and
+(if it is installed: `pip install ortools`) by OR-Tools' min-cost flow, which is not told about hours. Up to 1,000
 people the second solver, of numpy and networkx, solves the same. Cores, and what else they do, decide: say them
 with a figure.
 """
