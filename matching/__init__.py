@@ -26,9 +26,9 @@ from matching.explanation import (
 )
 from matching.fairness import GROUPINGS, Share, fairness
 from matching.graph import to_networkx
+from matching.moments import Moment, weekday
 from matching.problem import (
     ANY_LEVEL,
-    Moment,
     Place,
     Problem,
     Programme,
@@ -37,7 +37,6 @@ from matching.problem import (
     Volunteer,
     Wanted,
     skills_needed,
-    weekday,
 )
 from matching.radar import radar
 from matching.rules import RULES

@@ -20,7 +20,7 @@ from matching.candidates import Candidates, Pairs, Prices
 from matching.columns import NOBODY, Asks, Columns, Ints, Mask, Offers
 from matching.compiled import Number, compiled
 from matching.flow import FAR, NONE, Graph, Search, Seats, best_worth, get_up, reseat, sit_down
-from matching.problem import HOURS_IN_WEEK
+from matching.moments import HOURS_IN_WEEK
 from matching.rules import has_hour
 
 FULL_FIT = 1000
@@ -298,7 +298,7 @@ def network_of(candidates: Candidates) -> Network:
     possible = np.zeros(len(columns.requests), dtype=np.bool_)
     possible[pairs.request] = True
     pupils, volunteers = len(columns.pupil_ids), len(columns.volunteers)
-    is_several = np.array([programme.sessions_per_week > 1 for programme in columns.programmes], dtype=np.bool_)
+    is_several = np.array([not programme.rhythm.is_plain for programme in columns.programmes], dtype=np.bool_)
     several = np.where(is_several, np.cumsum(is_several) - 1, NOBODY)
     nodes = volunteers * (1 + int(is_several.sum()))
     return Network(
@@ -380,7 +380,7 @@ def _moments_of(offers: Offers, asks: Asks, request: Ints, volunteer: Ints, pair
     which, at = np.empty(len(pairs) * HOURS_IN_WEEK, dtype=np.int64), 0
     moments = np.empty_like(which)
     for pair in pairs:
-        week, other = offers.row[volunteer[pair]].single, asks.row[request[pair]].free
+        week, other = offers.row[volunteer[pair]].plain, asks.row[request[pair]].free
         for moment in range(HOURS_IN_WEEK):
             if has_hour(week, moment) and has_hour(other, moment):
                 which[at], moments[at] = pair, moment

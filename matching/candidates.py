@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matching.columns import NOBODY, WORDS_IN_WEEK, Asks, Bits, Columns, Floats, Ints, Mask, Offers
+from matching.columns import NOBODY, WORDS_IN_WEEK, Asks, Bits, Columns, Floats, Ints, Mask, Offers, some_week
 from matching.compiled import Number, compiled, in_parts, inlined
 from matching.rules import EARTH_RADIUS_KM, RULES, has, has_hour, is_listed, may_meet, rules_kept
 from matching.scarcity import WHOLE
@@ -48,8 +48,9 @@ class Lists(NamedTuple):
     the next begins.
 
     In each programme the last list has everybody. Of each entry: the volunteer's ``row``, the ``hours`` open
-    in that programme, what these are ``worth`` at most for a request that needs just this skill (their level
-    and how little is wasted, in points of fit), and a ``key`` to put entries in order by. ``centre`` and
+    in that programme (in some week, if its rhythm is not plain), what these are ``worth`` at most for a request
+    that needs just this skill (their level and how little is wasted, in points of fit), and a ``key`` to put
+    entries in order by. ``centre`` and
     ``reach_km`` bound, by region, whom volunteers can visit. ``whole_week`` says that no hours are reserved,
     so that ``hours`` are all that fit counts."""
 
@@ -224,12 +225,15 @@ def _lists(columns: Columns) -> Lists:
     begin = np.cumsum(sizes) - sizes
     which, row = which[order], row[order]
     programme, skill = np.divmod(which, skills + 1)
-    is_several = np.array([programme.sessions_per_week > 1 for programme in columns.programmes], dtype=np.bool_)
-    open_hours = np.where(is_several[programme][:, None], offers.row["several"][row], offers.row["single"][row])
+    is_plain = np.array([programme.rhythm.is_plain for programme in columns.programmes], dtype=np.bool_)
+    open_hours = np.where(
+        is_plain[programme][:, None], offers.row["plain"][row], some_week(offers.row["special"])[row]
+    )
     centre, reach_km = _reach(offers, regions)
     return Lists(
         skills=skills,
-        whole_week=all(np.array_equal(offers.row[hours], offers.row["free"]) for hours in ("single", "several")),
+        whole_week=np.array_equal(offers.row["plain"], offers.row["free"])
+        and np.array_equal(offers.row["special"], offers.row["weeks"]),
         begin=begin.reshape(-1, regions + 1).astype(np.int64),
         row=row,
         hours=open_hours,
@@ -430,7 +434,8 @@ def _better(
         number = lists_for(asks, lists, request, which)
         base = prices.base[request] - prices.worth[asked.pupil]
         bonus = prices.bonus * (asked.earlier[0] < asked.earlier[1])
-        comfortable = COMFORTABLE_MOMENTS * asked.sessions
+        # An hour in common may be two moments of every other week.
+        comfortable = COMFORTABLE_MOMENTS * asked.sessions / asked.every_weeks
         found = 0
         for region in range(regions):
             if not is_in_reach(asks, lists, request, region):
@@ -481,7 +486,7 @@ def hours_in_common(lists: Lists, entry: Number, asks: Asks, request: Number) ->
 @inlined
 def extra_price(offers: Offers, asks: Asks, prices: Prices, volunteer: Number, request: Number) -> Number:
     """What the cheapest gate costs on top of the volunteer's price."""
-    if asks.row[request].sessions > 1:
+    if not asks.row[request].is_plain:
         several: Number = prices.programme[volunteer, asks.row[request].programme]
         return several
     timed = prices.timed[volunteer]
@@ -492,7 +497,7 @@ def extra_price(offers: Offers, asks: Asks, prices: Prices, volunteer: Number, r
         if (
             prices.moment[timed, moment] < least
             and has_hour(asks.row[request].free, moment)
-            and has_hour(offers.row[volunteer].single, moment)
+            and has_hour(offers.row[volunteer].plain, moment)
         ):
             least = prices.moment[timed, moment]
     return least

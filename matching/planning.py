@@ -7,10 +7,10 @@ import numpy as np
 
 from matching.assignment import Network, network_of
 from matching.candidates import Candidates, candidates_of, having
-from matching.columns import Asks, Columns, Ints, Mask, Offers, moments_in, weeks_of
+from matching.columns import Asks, Columns, Ints, Mask, Offers, halves_in, moments_in, some_week, weeks_of
 from matching.compiled import compiled
-from matching.pair import MomentsOf, Pair
-from matching.problem import HOURS_IN_WEEK, Moment
+from matching.moments import HOURS_IN_WEEK, Moment, of_every_kind
+from matching.pair import Pair, StartsOf
 from matching.rhythms import reserve, timetable_of
 from matching.rules import has_hour
 from matching.schedule import Timetable
@@ -101,8 +101,8 @@ def _clashing(network: Network) -> Ints:
     before = np.arange(len(volunteer)) - np.repeat(begins, np.diff(begins, append=len(volunteer)))
     doubtful = np.unique(volunteer[common <= before])
     pairs = pairs_at(network, np.isin(chosen.volunteer, doubtful))
-    moments_of = moments_within(network.columns)
-    return np.array([v for v in doubtful if timetable_of(pairs[v], moments_of) is None], dtype=np.int64)
+    starts_of = starts_within(network.columns)
+    return np.array([v for v in doubtful if timetable_of(pairs[v], starts_of) is None], dtype=np.int64)
 
 
 def _timetables(network: Network) -> tuple[Timetable, list[list[Pair]]]:
@@ -114,9 +114,9 @@ def _timetables(network: Network) -> tuple[Timetable, list[list[Pair]]]:
         request: (moment,) for request, moment in zip(chosen.request[alone].tolist(), first.tolist(), strict=True)
     }
     clashes = []
-    moments_of = moments_within(columns)
+    starts_of = starts_within(columns)
     for pairs in pairs_at(network, ~alone).values():
-        found = timetable_of(pairs, moments_of)
+        found = timetable_of(pairs, starts_of)
         if found is None:
             clashes.append(pairs)
         else:
@@ -126,7 +126,7 @@ def _timetables(network: Network) -> tuple[Timetable, list[list[Pair]]]:
 
 def _reserved_for(network: Network, clashes: Iterable[Sequence[Pair]]) -> dict[int, frozenset[Moment]]:
     priority = dict(enumerate(network.pupil_base.tolist()))
-    whole_week = moments_within(network.columns, "free", "free")
+    whole_week = starts_within(network.columns, whole_week=True)
     return {pairs[0].volunteer_id: reserve(pairs, whole_week, priority) for pairs in clashes}
 
 
@@ -144,8 +144,9 @@ def _as_it_stands(network: Network, moments: Timetable) -> dict[int, frozenset[M
     hours: dict[int, frozenset[Moment]] = dict.fromkeys(np.flatnonzero(mixed).tolist(), frozenset())
     chosen = network.chosen
     for request, volunteer in zip(chosen.request.tolist(), chosen.volunteer.tolist(), strict=True):
-        if columns.asks.row["sessions"][request] > 1 and volunteer in hours:
-            hours[volunteer] = frozenset(moments.get(request, ()))
+        rhythm = columns.programme_of(request).rhythm
+        if not rhythm.is_plain and volunteer in hours:
+            hours[volunteer] = rhythm.taken(moments.get(request, ()))
     return hours
 
 
@@ -155,8 +156,8 @@ def _within(columns: Columns, reserved: dict[int, frozenset[Moment]]) -> Candida
     row = columns.offers.row.copy()
     rows = np.array(sorted(reserved), dtype=np.int64)
     hours = weeks_of(reserved[number] for number in rows.tolist())
-    row["several"][rows] = hours & row["free"][rows]
-    row["single"][rows] = row["free"][rows] & ~hours
+    row["special"][rows] = hours & row["weeks"][rows]
+    row["plain"][rows] = row["free"][rows] & ~some_week(hours)
     return candidates_of(replace(columns, offers=columns.offers._replace(row=row)))
 
 
@@ -171,7 +172,7 @@ def pairs_at(network: Network, which: Mask) -> dict[int, list[Pair]]:
             volunteer_id=volunteer,
             request_id=request,
             programme=int(asked["programme"][request]),
-            sessions=int(asked["sessions"][request]),
+            rhythm=network.columns.programme_of(request).rhythm,
             common=common,
             fit=fit,
             earlier=earlier,
@@ -181,18 +182,23 @@ def pairs_at(network: Network, which: Mask) -> dict[int, list[Pair]]:
 
 
 def _is_single(network: Network) -> Mask:
-    single: Mask = network.columns.asks.row["sessions"][network.chosen.request] == 1
+    single: Mask = network.columns.asks.row["is_plain"][network.chosen.request]
     return single
 
 
-def moments_within(columns: Columns, single: str = "single", several: str = "several") -> MomentsOf:
-    """The common moments of a pair, ids being rows, within these hours of the volunteers."""
+def starts_within(columns: Columns, *, whole_week: bool = False) -> StartsOf:
+    """When a session of a pair can start, ids being rows: within the hours open to its rhythm, or in the whole
+    week."""
+    offered, asked = columns.offers.row, columns.asks.row
+    plain, special = ("free", "weeks") if whole_week else ("plain", "special")
 
-    def moments_of(pair: Pair) -> frozenset[Moment]:
-        hours = columns.offers.row[single if pair.sessions == 1 else several][pair.volunteer_id]
-        return moments_in(hours & columns.asks.row["free"][pair.request_id])
+    def starts_of(pair: Pair) -> frozenset[Moment]:
+        if pair.rhythm.is_plain:
+            return moments_in(offered[plain][pair.volunteer_id] & asked["free"][pair.request_id])
+        hours = halves_in(offered[special][pair.volunteer_id] & asked["weeks"][pair.request_id])
+        return pair.rhythm.starts(of_every_kind(hours))
 
-    return moments_of
+    return starts_of
 
 
 @compiled
@@ -201,7 +207,7 @@ def first_moments(offers: Offers, asks: Asks, request: Ints, volunteer: Ints) ->
     first = np.full(len(request), HOURS_IN_WEEK)
     for pair in range(len(request)):
         for moment in range(HOURS_IN_WEEK):
-            if has_hour(offers.row[volunteer[pair]].single, moment) and has_hour(
+            if has_hour(offers.row[volunteer[pair]].plain, moment) and has_hour(
                 asks.row[request[pair]].free, moment
             ):
                 first[pair] = moment

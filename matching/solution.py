@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from matching.problem import Moment
+from matching.moments import Moment
 
 
 class SetAsideReason(StrEnum):
@@ -34,10 +34,10 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A pair with its weekly moments and its reasons.
+    """A pair with the moments at which its sessions start, and its reasons.
 
     ``fit`` (0 to 1000) is the sum of ``parts``. ``distance_km`` is None when a place is unknown;
-    ``common_moments`` counts the hours of the week in which both are free.
+    ``common_moments`` counts the moments at which a session could start: both are free all of its hours.
     """
 
     request_id: int
@@ -90,7 +90,7 @@ class Certificate:
     A pair weighs (rank x ``step`` + fit) x ``point``, and ``bonus`` more if it was proposed earlier; rank
     counts the distinct priorities of pupils somebody could serve, from 1. ``value`` is what the solution
     weighs, ``bound`` what no valid choice exceeds. Prices are by pupil id, by volunteer id, by volunteer and
-    programme of several sessions a week, and by volunteer and hour of the week; those not named are 0."""
+    programme whose rhythm is not plain, and by volunteer and hour of the week; those not named are 0."""
 
     value: int
     bound: int

@@ -61,9 +61,9 @@ def candidates_for(problem: Problem, request_id: int) -> tuple[Proposal, ...]:
         raise UnknownRequest(request_id)
     columns = columns_of(clean)
     found = candidates_of(columns).all_pairs(row).volunteer
-    sessions = columns.programme_of(row).sessions_per_week
+    rhythm = columns.programme_of(row).rhythm
     moments = [
-        next(weeks(clean.requests[row].free & clean.volunteers[volunteer].free, sessions))
+        next(weeks(rhythm.starts(clean.requests[row].free & clean.volunteers[volunteer].free), rhythm))
         for volunteer in found.tolist()
     ]
     proposals = proposals_of(columns, np.full(len(found), row), found, moments)

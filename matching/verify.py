@@ -4,8 +4,12 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from matching.problem import ANY_LEVEL, DUTCH_B1, Problem, Programme, Request, Volunteer, weekday
+from matching.problem import ANY_LEVEL, DUTCH_B1, Problem, Programme, Request, Volunteer
 from matching.solution import Proposal, Solution
+
+WEEK = 168
+Hour = tuple[str, int]
+"""An hour of the even or of the odd weeks."""
 
 
 def verify(problem: Problem, solution: Solution) -> tuple[str, ...]:
@@ -93,15 +97,39 @@ def _kilometres(here: tuple[float, float], there: tuple[float, float]) -> float:
 def _wrong_moments(
     proposal: Proposal, request: Request, volunteer: Volunteer, programme: Programme
 ) -> Iterator[str]:
-    common = (request.moments - request.booked) & (volunteer.moments - volunteer.booked)
-    if not common.issuperset(proposal.moments):
+    common = _free_hours(request) & _free_hours(volunteer)
+    if any(not _hours_of(moment, programme) <= common for moment in proposal.moments):
         yield "a moment is not free for both"
     if len(proposal.moments) != programme.sessions_per_week:
         yield "the number of sessions is wrong"
-    if len({weekday(moment) for moment in proposal.moments}) != len(proposal.moments):
+    if any((moment < WEEK) != (programme.every_weeks == 1) for moment in proposal.moments):
+        yield "a moment is of other weeks than the programme's"
+    if len({moment % WEEK // 24 for moment in proposal.moments}) != len(proposal.moments):
         yield "two sessions fall on one day"
-    if len(common) != proposal.common_moments:
+    possible = range(WEEK) if programme.every_weeks == 1 else range(WEEK, 3 * WEEK)
+    if sum(_hours_of(moment, programme) <= common for moment in possible) != proposal.common_moments:
         yield "the number of common moments is wrong"
+
+
+def _free_hours(person: Request | Volunteer) -> frozenset[Hour]:
+    offered, booked = (
+        {hour for moment in moments for hour in _fortnight(moment)} for moments in (person.moments, person.booked)
+    )
+    return frozenset(offered - booked)
+
+
+def _fortnight(moment: int) -> frozenset[Hour]:
+    """Which hours of which weeks a moment stands for."""
+    number, hour = divmod(moment, WEEK)
+    return frozenset((kind, hour) for kind in (("even", "odd"), ("even",), ("odd",))[number])
+
+
+def _hours_of(moment: int, programme: Programme) -> frozenset[Hour]:
+    """All hours that a session takes which starts then; one that runs past midnight takes an hour nobody has."""
+    length = math.ceil(programme.session_minutes / 60)
+    if moment % 24 + length > 24:
+        return frozenset({("never", moment)})
+    return frozenset(hour for later in range(length) for hour in _fortnight(moment + later))
 
 
 def _wrong_words(proposal: Proposal, request: Request, volunteer: Volunteer) -> Iterator[str]:
@@ -115,7 +143,7 @@ def _wrong_words(proposal: Proposal, request: Request, volunteer: Volunteer) -> 
 
 def _loads(problem: Problem, solution: Solution) -> Iterator[str]:
     requests = {request.id: request for request in problem.requests}
-    several = {programme.key for programme in problem.programmes if programme.sessions_per_week > 1}
+    programmes = {programme.key: programme for programme in problem.programmes}
     of_volunteer: dict[int, list[Proposal]] = defaultdict(list)
     known = [proposal for proposal in solution.proposals if proposal.request_id in requests]
     for proposal in known:
@@ -127,8 +155,18 @@ def _loads(problem: Problem, solution: Solution) -> Iterator[str]:
         proposals = of_volunteer[volunteer.id]
         if len(proposals) > volunteer.places:
             yield f"volunteer {volunteer.id} has too few places"
-        if max(Counter(m for p in proposals for m in p.moments).values(), default=0) > 1:
+        asked = Counter(requests[proposal.request_id].programme for proposal in proposals)
+        hours = Counter(
+            hour
+            for proposal in proposals
+            for moment in proposal.moments
+            for hour in _hours_of(moment, programmes[requests[proposal.request_id].programme])
+        )
+        if max(hours.values(), default=0) > 1:
             yield f"volunteer {volunteer.id} is booked twice at one moment"
-        rhythms = Counter(requests[proposal.request_id].programme for proposal in proposals)
-        if any(rhythms[programme] > 1 for programme in several):
-            yield f"volunteer {volunteer.id} has two new pupils of several sessions a week"
+        if any(number > 1 and not _is_an_hour_a_week(programmes[key]) for key, number in asked.items()):
+            yield f"volunteer {volunteer.id} has two new pupils of a programme that is not one hour a week"
+
+
+def _is_an_hour_a_week(programme: Programme) -> bool:
+    return (programme.sessions_per_week, programme.every_weeks) == (1, 1) and programme.session_minutes <= 60

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from matching.checks import check
+from matching.moments import Moment
 from matching.pair import Pair
-from matching.problem import Moment, Problem, priority
+from matching.problem import Problem, priority
 from matching.reference.candidates import Candidates, candidates_of, candidates_of_request
 from matching.reference.planning import Plan, Progress, Terms, make_plan
 from matching.reference.rules import Asking
@@ -58,8 +59,8 @@ def candidates_for(problem: Problem, request_id: int) -> tuple[Proposal, ...]:
     found = candidates_of_request(supply, scarcity_of(clean, supply), Asking(request, programme))
     proposals = []
     for index in range(len(found.columns)):
-        common = request.free & found.volunteer(index).free
-        proposals.append(_proposal(found, index, next(weeks(common, programme.sessions_per_week))))
+        starts = programme.rhythm.starts(request.free & found.volunteer(index).free)
+        proposals.append(_proposal(found, index, next(weeks(starts, programme.rhythm))))
     return tuple(sorted(proposals, key=lambda proposal: (-proposal.fit, proposal.volunteer_id)))
 
 
@@ -90,7 +91,7 @@ def _pairs(problem: Problem, candidates: Iterable[Candidates]) -> list[Pair]:
                 volunteer_id=ids[column],
                 request_id=request.id,
                 programme=number[programme.key],
-                sessions=programme.sessions_per_week,
+                rhythm=programme.rhythm,
                 common=common_moments,
                 fit=fit,
                 earlier=(request.id, ids[column]) in problem.earlier,
@@ -111,10 +112,10 @@ def _terms(problem: Problem, candidates: Sequence[Candidates]) -> Terms:
     asked = {request.id: request.free for request in problem.requests}
     offered = {volunteer.id: volunteer.free for volunteer in problem.volunteers}
 
-    def moments_of(pair: Pair) -> frozenset[Moment]:
-        return asked[pair.request_id] & offered[pair.volunteer_id]
+    def starts_of(pair: Pair) -> frozenset[Moment]:
+        return pair.rhythm.starts(asked[pair.request_id] & offered[pair.volunteer_id])
 
-    return Terms({volunteer.id: volunteer.places for volunteer in problem.volunteers}, priorities, moments_of)
+    return Terms({volunteer.id: volunteer.places for volunteer in problem.volunteers}, priorities, starts_of)
 
 
 def _proposals(candidates: Iterable[Candidates], plan: Plan) -> Iterable[Proposal]:

@@ -5,10 +5,13 @@ from itertools import combinations, product
 
 import networkx as nx
 
-from matching import Problem, Request, Volunteer, to_networkx, weekday
+from matching import Problem, Programme, Request, Volunteer, to_networkx
 
 Value = tuple[int, tuple[int, ...], int]
 """Pupils placed, their priorities from the highest down, and the total fit: greater is better."""
+
+Slot = tuple[str, int, int]
+"""Which weeks, the day, the hour."""
 
 Choice = dict[int, tuple[Request, Volunteer] | None]
 
@@ -67,23 +70,48 @@ def _valid_choices(problem: Problem) -> Iterator[list[tuple[int, int]]]:
 def can_serve(problem: Problem, volunteer: Volunteer, pairs: Sequence[tuple[int, int]]) -> bool:
     """Whether places, rhythms and hours of this volunteer suffice for all of their pairs."""
     requests = {request.id: request for request in problem.requests}
-    sessions = {programme.key: programme.sessions_per_week for programme in problem.programmes}
+    programmes = {programme.key: programme for programme in problem.programmes}
     own = [requests[request_id] for request_id, volunteer_id in pairs if volunteer_id == volunteer.id]
-    several = [request.programme for request in own if sessions[request.programme] > 1]
-    if len(own) > volunteer.places or len(set(several)) < len(several):
+    once = [request.programme for request in own if not is_plain(programmes[request.programme])]
+    if len(own) > volunteer.places or len(set(once)) < len(once):
         return False
-    free = volunteer.moments - volunteer.booked
-    if sum(sessions[request.programme] for request in own) > len(free):
-        return False
-    weeks = [_weeks((r.moments - r.booked) & free, sessions[r.programme]) for r in own]
-    return any(_disjoint(chosen) for chosen in product(*weeks))
+    ways = [ways_to_meet(request, volunteer, programmes[request.programme]) for request in own]
+    return _go_together(sorted(ways, key=len), frozenset())
 
 
-def _weeks(moments: frozenset[int], sessions: int) -> list[tuple[int, ...]]:
-    ways = combinations(sorted(moments), sessions)
-    return [way for way in ways if len({weekday(moment) for moment in way}) == sessions]
+def is_plain(programme: Programme) -> bool:
+    return programme.sessions_per_week == 1 and programme.session_minutes <= 60 and programme.every_weeks == 1
 
 
-def _disjoint(chosen: Sequence[tuple[int, ...]]) -> bool:
-    moments = [moment for week in chosen for moment in week]
-    return len(moments) == len(set(moments))
+def ways_to_meet(request: Request, volunteer: Volunteer, programme: Programme) -> list[frozenset[Slot]]:
+    """Every choice of sessions of one pupil, each as the hours it takes."""
+    free = free_slots(request) & free_slots(volunteer)
+    kinds = [("even", "odd")] if programme.every_weeks == 1 else [("even",), ("odd",)]
+    hours = -(-programme.session_minutes // 60)
+    sessions = [
+        (day, slots)
+        for weeks in kinds
+        for day in range(7)
+        for first in range(24 - hours + 1)
+        if (slots := frozenset((week, day, first + h) for week in weeks for h in range(hours))) <= free
+    ]
+    return [
+        frozenset().union(*(slots for _, slots in chosen))
+        for chosen in combinations(sessions, programme.sessions_per_week)
+        if len({day for day, _ in chosen}) == programme.sessions_per_week
+    ]
+
+
+def free_slots(person: Request | Volunteer) -> frozenset[Slot]:
+    return _slots(person.moments) - _slots(person.booked)
+
+
+def _slots(moments: frozenset[int]) -> frozenset[Slot]:
+    weeks = {0: ("even", "odd"), 1: ("even",), 2: ("odd",)}
+    return frozenset((week, m % 168 // 24, m % 24) for m in moments for week in weeks[m // 168])
+
+
+def _go_together(ways: Sequence[list[frozenset[Slot]]], taken: frozenset[Slot]) -> bool:
+    if not ways:
+        return True
+    return any(_go_together(ways[1:], taken | hours) for hours in ways[0] if taken.isdisjoint(hours))
