@@ -10,9 +10,9 @@ from matching.assignment import Network
 from matching.columns import NOBODY, Columns, Ints, Mask
 from matching.explanation import Alternative, Change
 from matching.flow import FAR
+from matching.proposing import proposals_of
 from matching.schedule import weeks
 from matching.solution import Proposal
-from matching.solver import proposals_of
 from matching.what_if import Settled, losses, weeks_at
 
 MOST = 3

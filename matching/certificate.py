@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from matching.checks import check
+from matching.keeping import round_of
 from matching.problem import Problem, priority
 from matching.reference.candidates import Candidates, candidates_of
 from matching.solution import Certificate, Solution
@@ -27,7 +27,7 @@ def verify_best(problem: Problem, solution: Solution) -> tuple[str, ...]:
     certificate = solution.certificate
     if certificate is None:
         return ("there is no certificate",)
-    return tuple(_faults(check(problem)[0], solution, certificate))
+    return tuple(_faults(round_of(problem).problem, solution, certificate))
 
 
 def _faults(problem: Problem, solution: Solution, certificate: Certificate) -> Iterator[str]:

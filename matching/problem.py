@@ -131,12 +131,23 @@ def skills_needed(request: Request) -> frozenset[Skill]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A pair that stands, with the moments at which its sessions start: it holds its place and hours, and its
+    pupil takes no part in the round."""
+
+    request_id: int
+    volunteer_id: int
+    moments: frozenset[Moment]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """All that one round looks at.
 
     ``forbidden`` holds (pupil id, volunteer id): never together. ``earlier`` holds (request id, volunteer id)
-    proposed last time: goes before what is equally good. What was kept is no part of a problem; its moments
-    are in ``booked`` and its place is taken off ``places``.
+    proposed last time: goes before what is equally good. ``kept`` are pairs that stand, of requests and volunteers
+    of this problem. What was paired before and is no longer a request of it holds its moments in ``booked``, and
+    its place is taken off ``places``.
     """
 
     programmes: Sequence[Programme] = ()
@@ -144,8 +155,12 @@ class Problem:
     requests: Sequence[Request] = ()
     forbidden: frozenset[tuple[int, int]] = frozenset()
     earlier: frozenset[tuple[int, int]] = frozenset()
+    kept: Sequence[Kept] = ()
     expected: Mapping[Skill, int] = field(default_factory=dict)
     keep_scarce_skills: bool = True
+
+    def rhythm_of(self, request: Request) -> Rhythm:
+        return next(programme.rhythm for programme in self.programmes if programme.key == request.programme)
 
 
 def priority(request: Request, programme: Programme) -> int:

@@ -21,8 +21,8 @@ from matching.explanation import Help, Remedy
 from matching.moments import Moment, halves, of_every_kind
 from matching.planning import pairs_at, starts_within
 from matching.problem import Problem, Request
+from matching.proposing import facts_of
 from matching.schedule import Visit, timetable
-from matching.solver import facts_of
 from matching.starts import days_in, starts_but_for_one, starts_in
 from matching.what_if import Settled, afresh, pairs_of, settled, weeks_at
 

@@ -21,11 +21,21 @@ class SetAsideReason(StrEnum):
     IMPOSSIBLE_PLACE = "impossible_place"
     IMPOSSIBLE_SESSIONS = "impossible_sessions"
     UNREADABLE = "unreadable"
+    # of kept pairs:
+    UNKNOWN_REQUEST = "unknown_request"
+    UNKNOWN_VOLUNTEER = "unknown_volunteer"
+    FORBIDDEN = "forbidden"
+    KEPT_TWICE = "kept_twice"
+    NO_PLACE_LEFT = "no_place_left"
+    WRONG_MOMENTS = "wrong_moments"
+    MOMENTS_NOT_FREE = "moments_not_free"
+    NEED_BROKEN = "need_broken"
 
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A record the round did without: ``kind`` is programme, volunteer or request, ``id`` its id or key."""
+    """A record the round did without: ``kind`` is programme, volunteer, request or kept, ``id`` its id or key; of
+    a kept pair the request's, which itself takes part in the round."""
 
     kind: str
     id: int | str
@@ -109,9 +119,14 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solution:
-    """Every request of the problem is in exactly one of proposals, left and set_aside, each sorted by id."""
+    """Every request of the problem is in exactly one of proposals, kept, left and set_aside, each sorted by id.
+
+    ``kept`` are the pairs that stand as they were asked for, with the fit they have in the problem as it was
+    given; all else is said about the others only.
+    """
 
     proposals: tuple[Proposal, ...] = ()
+    kept: tuple[Proposal, ...] = ()
     left: tuple[Left, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     doubts: tuple[Doubt, ...] = field(default=())

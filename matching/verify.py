@@ -26,22 +26,36 @@ def _accounts(problem: Problem, solution: Solution) -> Iterator[str]:
     left = Counter(left.request_id for left in solution.left)
     aside = Counter(record.id for record in solution.set_aside if record.kind == "request")
     expected = Counter(request.id for request in problem.requests)
-    if proposed + left + aside != expected:
-        yield "the requests proposed, left and set aside are not those of the problem"
+    kept = Counter(proposal.request_id for proposal in solution.kept)
+    if proposed + kept + left + aside != expected:
+        yield "the requests proposed, kept, left and set aside are not those of the problem"
+    refused = Counter(record.id for record in solution.set_aside if record.kind == "kept")
+    if kept + refused != Counter(pair.request_id for pair in problem.kept):
+        yield "the pairs kept and refused are not those of the problem"
+    readable = [pair for pair in problem.kept if isinstance(pair.moments, frozenset)]
+    asked = {(pair.request_id, pair.volunteer_id, pair.moments) for pair in readable}
+    if not asked.issuperset((p.request_id, p.volunteer_id, frozenset(p.moments)) for p in solution.kept):
+        yield "a pair is kept otherwise than was asked"
 
 
 def _pairs(problem: Problem, solution: Solution) -> Iterator[str]:
     requests = {request.id: request for request in problem.requests}
     volunteers = {volunteer.id: volunteer for volunteer in problem.volunteers}
     programmes = {programme.key: programme for programme in problem.programmes}
-    for proposal in solution.proposals:
+    kept_hours = _kept_hours(problem, solution)
+    nothing: frozenset[Hour] = frozenset()
+    of_kept = [(proposal, nothing) for proposal in solution.kept]
+    of_others = [(proposal, kept_hours[proposal.volunteer_id]) for proposal in solution.proposals]
+    for proposal, taken in (*of_kept, *of_others):
         request, volunteer = requests.get(proposal.request_id), volunteers.get(proposal.volunteer_id)
         if request is None or volunteer is None:
             yield f"request {proposal.request_id} or volunteer {proposal.volunteer_id} is unknown"
             continue
         faults = [
             *_unmet_needs(request, volunteer, programmes[request.programme]),
-            *_wrong_moments(proposal, request, volunteer, programmes[request.programme]),
+            *_wrong_moments(
+                proposal, programmes[request.programme], _free_hours(request) & _free_hours(volunteer) - taken
+            ),
             *_wrong_words(proposal, request, volunteer),
         ]
         if (request.pupil_id, volunteer.id) in problem.forbidden:
@@ -94,10 +108,7 @@ def _kilometres(here: tuple[float, float], there: tuple[float, float]) -> float:
     return 6371.0088 * math.acos(max(-1.0, min(1.0, cosine)))
 
 
-def _wrong_moments(
-    proposal: Proposal, request: Request, volunteer: Volunteer, programme: Programme
-) -> Iterator[str]:
-    common = _free_hours(request) & _free_hours(volunteer)
+def _wrong_moments(proposal: Proposal, programme: Programme, common: frozenset[Hour]) -> Iterator[str]:
     if any(not _hours_of(moment, programme) <= common for moment in proposal.moments):
         yield "a moment is not free for both"
     if len(proposal.moments) != programme.sessions_per_week:
@@ -141,11 +152,24 @@ def _wrong_words(proposal: Proposal, request: Request, volunteer: Volunteer) -> 
         yield "the days waited are wrong"
 
 
+def _kept_hours(problem: Problem, solution: Solution) -> dict[int, frozenset[Hour]]:
+    """By volunteer id the hours that kept pairs take."""
+    requests = {request.id: request for request in problem.requests}
+    programmes = {programme.key: programme for programme in problem.programmes}
+    hours: dict[int, frozenset[Hour]] = defaultdict(frozenset)
+    for proposal in solution.kept:
+        if proposal.request_id in requests:
+            programme = programmes[requests[proposal.request_id].programme]
+            hours[proposal.volunteer_id] |= {h for m in proposal.moments for h in _hours_of(m, programme)}
+    return hours
+
+
 def _loads(problem: Problem, solution: Solution) -> Iterator[str]:
     requests = {request.id: request for request in problem.requests}
     programmes = {programme.key: programme for programme in problem.programmes}
     of_volunteer: dict[int, list[Proposal]] = defaultdict(list)
-    known = [proposal for proposal in solution.proposals if proposal.request_id in requests]
+    kept = {proposal.request_id for proposal in solution.kept}
+    known = [proposal for proposal in (*solution.kept, *solution.proposals) if proposal.request_id in requests]
     for proposal in known:
         of_volunteer[proposal.volunteer_id].append(proposal)
     for pupil, times in Counter(requests[proposal.request_id].pupil_id for proposal in known).items():
@@ -155,7 +179,8 @@ def _loads(problem: Problem, solution: Solution) -> Iterator[str]:
         proposals = of_volunteer[volunteer.id]
         if len(proposals) > volunteer.places:
             yield f"volunteer {volunteer.id} has too few places"
-        asked = Counter(requests[proposal.request_id].programme for proposal in proposals)
+        new = [proposal for proposal in proposals if proposal.request_id not in kept]
+        asked = Counter(requests[proposal.request_id].programme for proposal in new)
         hours = Counter(
             hour
             for proposal in proposals

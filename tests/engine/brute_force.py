@@ -19,13 +19,13 @@ Choice = dict[int, tuple[Request, Volunteer] | None]
 def best_value(problem: Problem) -> Value:
     """As many pupils as possible, of those the most urgent and longest waiting, of those the best fit."""
     worth = _worth(problem)
-    return max(worth(pairs) for pairs in _valid_choices(problem))
+    return max(worth(pairs) for pairs in all_choices(problem))
 
 
 def best_value_with(problem: Problem, pair: tuple[int, int]) -> Value | None:
     """The same among the choices in which this (request id, volunteer id) is a pair, if there are any."""
     worth = _worth(problem)
-    return max((worth(pairs) for pairs in _valid_choices(problem) if pair in pairs), default=None)
+    return max((worth(pairs) for pairs in all_choices(problem) if pair in pairs), default=None)
 
 
 def value_of(problem: Problem, pairs: Sequence[tuple[int, int]]) -> Value:
@@ -55,7 +55,7 @@ def _pupil_priorities(problem: Problem, graph: nx.Graph) -> dict[int, int]:
     return priorities
 
 
-def _valid_choices(problem: Problem) -> Iterator[list[tuple[int, int]]]:
+def all_choices(problem: Problem) -> Iterator[list[tuple[int, int]]]:
     graph = to_networkx(problem)
     options: dict[int, list[tuple[int, int] | None]] = {}
     for request in problem.requests:
