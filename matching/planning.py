@@ -134,13 +134,14 @@ def _as_it_stands(network: Network, moments: Timetable) -> dict[int, frozenset[M
     """For every volunteer who could mix rhythms the hours of their pupil of several sessions, if there is one."""
     columns = network.columns
     sets = columns.offers.sets
-    single, several = (
-        np.any([having(sets, int(n)) for n in numbers], axis=0)
-        if len(numbers)
-        else np.zeros(len(sets), dtype=np.bool_)
-        for numbers in (np.flatnonzero(network.several < 0), np.flatnonzero(network.several >= 0))
-    )
-    mixed = single & several & (columns.offers.row["places"] > 1)
+    plain = np.flatnonzero(network.several < 0).tolist()
+    special = np.flatnonzero(network.several >= 0).tolist()
+    active = [
+        np.any([having(sets, number) for number in numbers], axis=0)
+        for numbers in (plain, *([one] for one in special))
+        if numbers
+    ]
+    mixed = (np.sum(active, axis=0) > 1) & (columns.offers.row["places"] > 1)
     hours: dict[int, frozenset[Moment]] = dict.fromkeys(np.flatnonzero(mixed).tolist(), frozenset())
     chosen = network.chosen
     for request, volunteer in zip(chosen.request.tolist(), chosen.volunteer.tolist(), strict=True):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching import Doubt, Programme, solve, to_networkx, verify
+from matching import Doubt, Programme, planning, solve, to_networkx, verify
 from matching.candidates import Candidates, Prices, candidates_of
 from matching.checks import check
 from matching.columns import columns_of
@@ -231,3 +231,17 @@ def test_a_session_starts_where_all_its_hours_are_free_and_ends_before_midnight(
     for moment in range(168):
         whole = [moment + later for later in range(hours)]
         assert (moment in starts) == (set(whole) <= every and whole[0] // 24 == whole[-1] // 24)
+
+
+def test_clashes_of_two_rhythms_that_are_not_plain_are_settled_all_at_once_too(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(planning, "MOST_ROUNDS", 1)
+    active = frozenset({"lang", "om de week"})
+    helping = [helps(FOUR, FIVE, ident=ident, places=2, programmes=active) for ident in (1, 2)]
+    long = [asks("lang", FOUR, FIVE, ident=ident, days_waited=9) for ident in (1, 2)]
+    # Sent away by the first volunteer, this pupil clashes at the second.
+    crowded = problem(*helping, *long, asks("om de week", FOUR, ident=3))
+
+    solution = solve(crowded)
+
+    assert verify(crowded, solution) == ()
+    assert who_helps_whom(solution).keys() == {1, 2}
