@@ -74,8 +74,8 @@ def weights_of(columns: Columns, possible: Mask) -> Weights:
 class Network:
     """The pairs looked at so far, who sits where, and what it costs.
 
-    Nodes are numbered: volunteers, then for each volunteer a gate per programme of several sessions, then for each
-    timed volunteer a gate per hour of the week. ``shared`` are volunteers whose pupils of several sessions a week
+    Nodes are numbered: volunteers, then for each volunteer a gate per programme that is not plain, then for each
+    timed volunteer a gate per hour of the week. ``shared`` are volunteers whose pupils who are not plain
     all go through one gate.
     """
 
@@ -83,7 +83,7 @@ class Network:
     weights: Weights
     pairs: Pairs
     gone: Mask  # by pair: no longer possible
-    several: Ints  # by programme: which of those with several sessions a week, or NOBODY
+    special: Ints  # by programme: which of those that are not plain, or NOBODY
     timed: Ints
     shared: Mask
     seats: Seats
@@ -95,8 +95,8 @@ class Network:
 
     @property
     def rhythms(self) -> int:
-        """How many programmes have several sessions a week."""
-        return int(self.several.max(initial=NOBODY)) + 1
+        """How many programmes are not plain."""
+        return int(self.special.max(initial=NOBODY)) + 1
 
     @property
     def chosen(self) -> Pairs:
@@ -121,9 +121,9 @@ class Network:
     def prices(self) -> Prices:
         volunteers, price = len(self.columns.volunteers), self.seats.price
         own = price[:volunteers]
-        programme = np.zeros((volunteers, len(self.several)), dtype=np.int64)
+        programme = np.zeros((volunteers, len(self.special)), dtype=np.int64)
         gates = price[volunteers : volunteers * (1 + self.rhythms)].reshape(volunteers, self.rhythms)
-        for number, which in enumerate(self.several):
+        for number, which in enumerate(self.special):
             if which >= 0:
                 programme[:, number] = np.maximum(0, gates[:, which] - own)
         programme[self.columns.offers.row["places"] <= 1] = 0
@@ -183,7 +183,7 @@ class Network:
 
     def share(self, candidates: Candidates, volunteers: Ints) -> None:
         """The best assignment once the hours of these volunteers are what ``candidates`` says, and one gate leads
-        all their pupils of several sessions a week."""
+        all their pupils who are not plain."""
         self.candidates = candidates
         self.shared[volunteers] = True
         at_them = np.flatnonzero(np.isin(self.pairs.volunteer, volunteers))
@@ -257,11 +257,11 @@ class Network:
         asks, offers, pairs = self.columns.asks, self.columns.offers, self.pairs
         volunteers = len(offers.row["places"])
         node = pairs.volunteer.copy()
-        several = self.several[asks.row["programme"][pairs.request]]
-        several = np.where(self.shared[pairs.volunteer] & (several >= 0), 0, several)
-        gated = (several >= 0) & (offers.row["places"][pairs.volunteer] > 1)
-        node[gated] = volunteers + pairs.volunteer[gated] * self.rhythms + several[gated]
-        tight = ~self.gone & (self.timed[pairs.volunteer] >= 0) & (several < 0)
+        special = self.special[asks.row["programme"][pairs.request]]
+        special = np.where(self.shared[pairs.volunteer] & (special >= 0), 0, special)
+        gated = (special >= 0) & (offers.row["places"][pairs.volunteer] > 1)
+        node[gated] = volunteers + pairs.volunteer[gated] * self.rhythms + special[gated]
+        tight = ~self.gone & (self.timed[pairs.volunteer] >= 0) & (special < 0)
         tight &= pairs.common < offers.row["places"][pairs.volunteer]
         which, moment = _moments_of(offers, asks, pairs.request, pairs.volunteer, np.flatnonzero(tight))
         gates = volunteers * (1 + self.rhythms) + self.timed[pairs.volunteer[which]] * HOURS_IN_WEEK + moment
@@ -298,15 +298,15 @@ def network_of(candidates: Candidates) -> Network:
     possible = np.zeros(len(columns.requests), dtype=np.bool_)
     possible[pairs.request] = True
     pupils, volunteers = len(columns.pupil_ids), len(columns.volunteers)
-    is_several = np.array([not programme.rhythm.is_plain for programme in columns.programmes], dtype=np.bool_)
-    several = np.where(is_several, np.cumsum(is_several) - 1, NOBODY)
-    nodes = volunteers * (1 + int(is_several.sum()))
+    is_special = np.array([not programme.rhythm.is_plain for programme in columns.programmes], dtype=np.bool_)
+    special = np.where(is_special, np.cumsum(is_special) - 1, NOBODY)
+    nodes = volunteers * (1 + int(is_special.sum()))
     return Network(
         candidates=candidates,
         weights=weights_of(columns, possible),
         pairs=pairs,
         gone=np.zeros(len(pairs.request), dtype=np.bool_),
-        several=several,
+        special=special,
         timed=np.full(volunteers, NOBODY),
         shared=np.zeros(volunteers, dtype=np.bool_),
         seats=Seats(

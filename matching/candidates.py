@@ -92,7 +92,7 @@ class Pairs(NamedTuple):
 
 class Prices(NamedTuple):
     """What a solution says things cost: ``worth`` by pupil, ``price`` by volunteer, and on top of it
-    ``programme`` by volunteer and programme of several sessions, and ``moment`` by timed volunteer
+    ``programme`` by volunteer and programme that is not plain, and ``moment`` by timed volunteer
     (``timed``: which row, or NOBODY) and hour of the week. ``base`` is a request's weight at fit 0, ``point``
     what a point of fit weighs, ``bonus`` what having been proposed earlier weighs."""
 
@@ -487,8 +487,8 @@ def hours_in_common(lists: Lists, entry: Number, asks: Asks, request: Number) ->
 def extra_price(offers: Offers, asks: Asks, prices: Prices, volunteer: Number, request: Number) -> Number:
     """What the cheapest gate costs on top of the volunteer's price."""
     if not asks.row[request].is_plain:
-        several: Number = prices.programme[volunteer, asks.row[request].programme]
-        return several
+        special: Number = prices.programme[volunteer, asks.row[request].programme]
+        return special
     timed = prices.timed[volunteer]
     if timed < 0:
         return 0

@@ -34,7 +34,7 @@ class Plan:
 def make_plan(candidates: Candidates, tell: Progress) -> Plan:
     """The best choice among all possible pairs, with moments for all of it.
 
-    A volunteer who takes pupils of one and of several sessions a week at once is beyond what prices can see:
+    A volunteer who takes pupils of different rhythms at once is beyond what prices can see:
     should their hours turn out not to suffice, hours are reserved (see ``rhythms``), the best choice is sought
     anew, and the plan says so.
     """
@@ -67,7 +67,7 @@ def make_plan(candidates: Candidates, tell: Progress) -> Plan:
 
 
 def settle(network: Network, tell: Progress) -> None:
-    """The network's assignment is the best among all possible pairs, and everybody of one session a week has an
+    """The network's assignment is the best among all possible pairs, and everybody of a plain rhythm has an
     hour."""
     rounds, asking = 0, None  # at first all, then those who found somebody better, at last all again
     while True:
@@ -86,11 +86,11 @@ def settle(network: Network, tell: Progress) -> None:
 
 
 def _clashing(network: Network) -> Ints:
-    """Volunteers, not yet timed, with only pupils of one session a week who do not all find an hour."""
-    chosen, single = network.chosen, _is_single(network)
-    mixed = np.unique(chosen.volunteer[~single])
+    """Volunteers, not yet timed, with only pupils of a plain rhythm who do not all find an hour."""
+    chosen, plain = network.chosen, _is_plain(network)
+    mixed = np.unique(chosen.volunteer[~plain])
     several_pupils = np.bincount(chosen.volunteer, minlength=1)[chosen.volunteer] > 1
-    suspects = several_pupils & single & (network.timed[chosen.volunteer] < 0) & ~np.isin(chosen.volunteer, mixed)
+    suspects = several_pupils & plain & (network.timed[chosen.volunteer] < 0) & ~np.isin(chosen.volunteer, mixed)
     order = np.lexsort((chosen.common[suspects], chosen.volunteer[suspects]))
     volunteer, common = chosen.volunteer[suspects][order], chosen.common[suspects][order]
     # Whoever has more common moments than pupils went before, seated by growing number, surely finds one.
@@ -108,7 +108,7 @@ def _clashing(network: Network) -> Ints:
 def _timetables(network: Network) -> tuple[Timetable, list[list[Pair]]]:
     """The moments of everybody whose volunteer can schedule them, and the other volunteers' pairs."""
     chosen, columns = network.chosen, network.columns
-    alone = _is_single(network) & (np.bincount(chosen.volunteer, minlength=1)[chosen.volunteer] == 1)
+    alone = _is_plain(network) & (np.bincount(chosen.volunteer, minlength=1)[chosen.volunteer] == 1)
     first = first_moments(columns.offers, columns.asks, chosen.request[alone], chosen.volunteer[alone])
     moments: Timetable = {
         request: (moment,) for request, moment in zip(chosen.request[alone].tolist(), first.tolist(), strict=True)
@@ -131,11 +131,11 @@ def _reserved_for(network: Network, clashes: Iterable[Sequence[Pair]]) -> dict[i
 
 
 def _as_it_stands(network: Network, moments: Timetable) -> dict[int, frozenset[Moment]]:
-    """For every volunteer who could mix rhythms the hours of their pupil of several sessions, if there is one."""
+    """For every volunteer who could mix rhythms the hours of their pupil who is not plain, if there is one."""
     columns = network.columns
     sets = columns.offers.sets
-    plain = np.flatnonzero(network.several < 0).tolist()
-    special = np.flatnonzero(network.several >= 0).tolist()
+    plain = np.flatnonzero(network.special < 0).tolist()
+    special = np.flatnonzero(network.special >= 0).tolist()
     active = [
         np.any([having(sets, number) for number in numbers], axis=0)
         for numbers in (plain, *([one] for one in special))
@@ -152,8 +152,7 @@ def _as_it_stands(network: Network, moments: Timetable) -> dict[int, frozenset[M
 
 
 def _within(columns: Columns, reserved: dict[int, frozenset[Moment]]) -> Candidates:
-    """The candidates where reserved hours are open only to pupils of several sessions a week, and no others
-    are."""
+    """The candidates where reserved hours are open only to pupils who are not plain, and no others are."""
     row = columns.offers.row.copy()
     rows = np.array(sorted(reserved), dtype=np.int64)
     hours = weeks_of(reserved[number] for number in rows.tolist())
@@ -182,9 +181,9 @@ def pairs_at(network: Network, which: Mask) -> dict[int, list[Pair]]:
     return found
 
 
-def _is_single(network: Network) -> Mask:
-    single: Mask = network.columns.asks.row["is_plain"][network.chosen.request]
-    return single
+def _is_plain(network: Network) -> Mask:
+    plain: Mask = network.columns.asks.row["is_plain"][network.chosen.request]
+    return plain
 
 
 def starts_within(columns: Columns, *, whole_week: bool = False) -> StartsOf:
@@ -204,7 +203,7 @@ def starts_within(columns: Columns, *, whole_week: bool = False) -> StartsOf:
 
 @compiled
 def first_moments(offers: Offers, asks: Asks, request: Ints, volunteer: Ints) -> Ints:
-    """The first hour of the week in which each of these pairs of one session a week can meet."""
+    """The first hour of the week in which each of these pairs of a plain rhythm can meet."""
     first = np.full(len(request), HOURS_IN_WEEK)
     for pair in range(len(request)):
         for moment in range(HOURS_IN_WEEK):
