@@ -1,6 +1,7 @@
 """The best solution by trying everything: every way to pair, every way to schedule it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations, product
 
 import networkx as nx
@@ -85,10 +86,15 @@ def is_plain(programme: Programme) -> bool:
 
 def ways_to_meet(request: Request, volunteer: Volunteer, programme: Programme) -> list[frozenset[Slot]]:
     """Every choice of sessions of one pupil, each as the hours it takes."""
-    free = free_slots(request) & free_slots(volunteer)
-    kinds = [("even", "odd")] if programme.every_weeks == 1 else [("even",), ("odd",)]
-    hours = -(-programme.session_minutes // 60)
-    sessions = [
+    free = free_slots(request.moments, request.booked) & free_slots(volunteer.moments, volunteer.booked)
+    return _ways(free, programme.sessions_per_week, programme.session_minutes, programme.every_weeks)
+
+
+@lru_cache(maxsize=10_000)
+def _ways(free: frozenset[Slot], sessions: int, minutes: int, every_weeks: int) -> list[frozenset[Slot]]:
+    kinds = [("even", "odd")] if every_weeks == 1 else [("even",), ("odd",)]
+    hours = -(-minutes // 60)
+    possible = [
         (day, slots)
         for weeks in kinds
         for day in range(7)
@@ -97,13 +103,14 @@ def ways_to_meet(request: Request, volunteer: Volunteer, programme: Programme) -
     ]
     return [
         frozenset().union(*(slots for _, slots in chosen))
-        for chosen in combinations(sessions, programme.sessions_per_week)
-        if len({day for day, _ in chosen}) == programme.sessions_per_week
+        for chosen in combinations(possible, sessions)
+        if len({day for day, _ in chosen}) == sessions
     ]
 
 
-def free_slots(person: Request | Volunteer) -> frozenset[Slot]:
-    return _slots(person.moments) - _slots(person.booked)
+@lru_cache(maxsize=10_000)
+def free_slots(moments: frozenset[int], booked: frozenset[int]) -> frozenset[Slot]:
+    return _slots(moments) - _slots(booked)
 
 
 def _slots(moments: frozenset[int]) -> frozenset[Slot]:
