@@ -26,9 +26,10 @@ from matching.explanation import (
 )
 from matching.fairness import GROUPINGS, Share, fairness
 from matching.graph import to_networkx
+from matching.moments import EVEN_WEEKS, ODD_WEEKS, Moment, hour_of_week, weekday
 from matching.problem import (
     ANY_LEVEL,
-    Moment,
+    Kept,
     Place,
     Problem,
     Programme,
@@ -37,7 +38,6 @@ from matching.problem import (
     Volunteer,
     Wanted,
     skills_needed,
-    weekday,
 )
 from matching.radar import radar
 from matching.rules import RULES
@@ -50,8 +50,10 @@ RULE_NAMES = tuple(RULES)
 
 __all__ = [
     "ANY_LEVEL",
+    "EVEN_WEEKS",
     "FULL_PARTS",
     "GROUPINGS",
+    "ODD_WEEKS",
     "RULE_NAMES",
     "Alternative",
     "Certificate",
@@ -60,6 +62,7 @@ __all__ = [
     "Doubt",
     "Explanation",
     "Help",
+    "Kept",
     "Kind",
     "Left",
     "LeftReason",
@@ -86,6 +89,7 @@ __all__ = [
     "check",
     "explain",
     "fairness",
+    "hour_of_week",
     "radar",
     "skills_needed",
     "solve",

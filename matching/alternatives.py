@@ -10,9 +10,9 @@ from matching.assignment import Network
 from matching.columns import NOBODY, Columns, Ints, Mask
 from matching.explanation import Alternative, Change
 from matching.flow import FAR
+from matching.proposing import proposals_of
 from matching.schedule import weeks
 from matching.solution import Proposal
-from matching.solver import proposals_of
 from matching.what_if import Settled, losses, weeks_at
 
 MOST = 3
@@ -77,7 +77,8 @@ def proposal_of(network: Network, request: int, volunteer: int, week: tuple[int,
     columns = network.columns
     if week is None:
         free = columns.requests[request].free & columns.volunteers[volunteer].free
-        week = next(weeks(free, columns.programme_of(request).sessions_per_week))
+        rhythm = columns.programme_of(request).rhythm
+        week = next(weeks(rhythm.starts(free), rhythm))
     return next(iter(proposals_of(columns, np.array([request]), np.array([volunteer]), [week])))
 
 

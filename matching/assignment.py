@@ -20,8 +20,8 @@ from matching.candidates import Candidates, Pairs
 from matching.columns import NOBODY, Asks, Columns, Ints, Mask, Offers
 from matching.compiled import Number, compiled
 from matching.flow import FAR, NONE, Graph, Search, Seats, best_worth, get_up, reseat, sit_down
+from matching.moments import HOURS_IN_WEEK
 from matching.pricing import Prices, better_pairs
-from matching.problem import HOURS_IN_WEEK
 from matching.rules import has_hour
 
 FIRST = 16
@@ -86,8 +86,8 @@ def weights_of(columns: Columns, possible: Mask) -> Weights:
 class Network:
     """The pairs looked at so far, who sits where, and what it costs.
 
-    Nodes are numbered: volunteers, then for each volunteer a gate per programme of several sessions, then for each
-    timed volunteer a gate per hour of the week. ``shared`` are volunteers whose pupils of several sessions a week
+    Nodes are numbered: volunteers, then for each volunteer a gate per programme that is not plain, then for each
+    timed volunteer a gate per hour of the week. ``shared`` are volunteers whose pupils who are not plain
     all go through one gate.
     """
 
@@ -95,7 +95,7 @@ class Network:
     weights: Weights
     pairs: Pairs
     gone: Mask  # by pair: no longer possible
-    several: Ints  # by programme: which of those with several sessions a week, or NOBODY
+    special: Ints  # by programme: which of those that are not plain, or NOBODY
     timed: Ints
     shared: Mask
     seats: Seats
@@ -107,8 +107,8 @@ class Network:
 
     @property
     def rhythms(self) -> int:
-        """How many programmes have several sessions a week."""
-        return int(self.several.max(initial=NOBODY)) + 1
+        """How many programmes are not plain."""
+        return int(self.special.max(initial=NOBODY)) + 1
 
     @property
     def chosen(self) -> Pairs:
@@ -134,9 +134,9 @@ class Network:
         """The prices of this moment; solving on does not change them."""
         volunteers, price = len(self.columns.volunteers), self.seats.price
         own = price[:volunteers]
-        programme = np.zeros((volunteers, len(self.several)), dtype=np.int64)
+        programme = np.zeros((volunteers, len(self.special)), dtype=np.int64)
         gates = price[volunteers : volunteers * (1 + self.rhythms)].reshape(volunteers, self.rhythms)
-        for number, which in enumerate(self.several):
+        for number, which in enumerate(self.special):
             if which >= 0:
                 programme[:, number] = np.maximum(0, gates[:, which] - own)
         programme[self.columns.offers.row["places"] <= 1] = 0
@@ -209,7 +209,7 @@ class Network:
 
     def share(self, candidates: Candidates, volunteers: Ints) -> None:
         """The best assignment once the hours of these volunteers are what ``candidates`` says, and one gate leads
-        all their pupils of several sessions a week."""
+        all their pupils who are not plain."""
         self.candidates = candidates
         self.shared[volunteers] = True
         at_them = np.flatnonzero(np.isin(self.pairs.volunteer, volunteers))
@@ -284,11 +284,11 @@ class Network:
         asks, offers, pairs = self.columns.asks, self.columns.offers, self.pairs
         volunteers = len(offers.row["places"])
         node = pairs.volunteer.copy()
-        several = self.several[asks.row["programme"][pairs.request]]
-        several = np.where(self.shared[pairs.volunteer] & (several >= 0), 0, several)
-        gated = (several >= 0) & (offers.row["places"][pairs.volunteer] > 1)
-        node[gated] = volunteers + pairs.volunteer[gated] * self.rhythms + several[gated]
-        tight = ~self.gone & (self.timed[pairs.volunteer] >= 0) & (several < 0)
+        special = self.special[asks.row["programme"][pairs.request]]
+        special = np.where(self.shared[pairs.volunteer] & (special >= 0), 0, special)
+        gated = (special >= 0) & (offers.row["places"][pairs.volunteer] > 1)
+        node[gated] = volunteers + pairs.volunteer[gated] * self.rhythms + special[gated]
+        tight = ~self.gone & (self.timed[pairs.volunteer] >= 0) & (special < 0)
         tight &= pairs.common < offers.row["places"][pairs.volunteer]
         which, moment = _moments_of(offers, asks, pairs.request, pairs.volunteer, np.flatnonzero(tight))
         gates = volunteers * (1 + self.rhythms) + self.timed[pairs.volunteer[which]] * HOURS_IN_WEEK + moment
@@ -324,15 +324,15 @@ def network_of(candidates: Candidates) -> Network:
     nobody = np.empty(0, dtype=np.int64)
     pairs = candidates.pairs(nobody, nobody)
     pupils, volunteers = len(columns.pupil_ids), len(columns.volunteers)
-    is_several = np.array([programme.sessions_per_week > 1 for programme in columns.programmes], dtype=np.bool_)
-    several = np.where(is_several, np.cumsum(is_several) - 1, NOBODY)
-    nodes = volunteers * (1 + int(is_several.sum()))
+    is_special = np.array([not programme.rhythm.is_plain for programme in columns.programmes], dtype=np.bool_)
+    special = np.where(is_special, np.cumsum(is_special) - 1, NOBODY)
+    nodes = volunteers * (1 + int(is_special.sum()))
     return Network(
         candidates=candidates,
         weights=weights_of(columns, candidates.have_somebody()),
         pairs=pairs,
         gone=np.zeros(len(pairs.request), dtype=np.bool_),
-        several=several,
+        special=special,
         timed=np.full(volunteers, NOBODY),
         shared=np.zeros(volunteers, dtype=np.bool_),
         seats=Seats(
@@ -406,7 +406,7 @@ def _moments_of(offers: Offers, asks: Asks, request: Ints, volunteer: Ints, pair
     which, at = np.empty(len(pairs) * HOURS_IN_WEEK, dtype=np.int64), 0
     moments = np.empty_like(which)
     for pair in pairs:
-        week, other = offers.row[volunteer[pair]].single, asks.row[request[pair]].free
+        week, other = offers.row[volunteer[pair]].plain, asks.row[request[pair]].free
         for moment in range(HOURS_IN_WEEK):
             if has_hour(week, moment) and has_hour(other, moment):
                 which[at], moments[at] = pair, moment

@@ -1,9 +1,9 @@
 """How many pupils could be placed at most if volunteers of some kinds came: a quick bound, before solving.
 
 It is the largest flow from pupils to places. A volunteer is so many places, with a gate of one place for each
-programme of several sessions a week and for each hour in which a pupil with few common hours could come: all
-that a round keeps to, except that pupils of one and of several sessions a week are not kept apart in time. So
-no solution places more; where these are not mixed, the best places just as many.
+programme whose rhythm is not plain and for each hour in which a pupil with few common hours could come: all that a
+round keeps to, except that pupils of different rhythms are not kept apart in time. So no solution places more;
+where these are not mixed, the best places just as many.
 
 Only those within reach are looked at: who is left over, who sits with somebody whom such a pupil may meet, and
 so on (the alternating paths of Berge 1957). A new volunteer changes nothing for all others.
@@ -20,7 +20,8 @@ from matching.candidates import Candidates, Pairs
 from matching.columns import NOBODY, Columns, Ints, columns_of, moments_in
 from matching.explanation import Kind
 from matching.kinds import next_id, volunteers_of
-from matching.problem import Moment, Problem
+from matching.moments import Moment
+from matching.problem import Problem
 from matching.solution import Solution
 
 Node = tuple[str, int, int]
@@ -107,16 +108,16 @@ def _arcs(columns: Columns, found: Iterable[Pairs]) -> Arcs:
     arcs: Arcs = {}
     asked, places = columns.asks.row, columns.offers.row["places"]
     for pairs in found:
-        several = asked["sessions"][pairs.request] > 1
+        special = ~asked["is_plain"][pairs.request]
         pupil, programme = asked["pupil"][pairs.request], asked["programme"][pairs.request]
         tight = pairs.common < places[pairs.volunteer]
         for row, (who, whom) in enumerate(zip(pupil.tolist(), pairs.volunteer.tolist(), strict=True)):
             child, helper = ("pupil", who, 0), ("volunteer", whom, 0)
             arcs[SOURCE, child] = 1
             arcs[helper, SINK] = int(places[whom])
-            if several[row] and places[whom] > 1:
+            if special[row] and places[whom] > 1:
                 gates = [("programme", whom, int(programme[row]))]
-            elif tight[row] and not several[row]:
+            elif tight[row] and not special[row]:
                 gates = [("hour", whom, hour) for hour in _common_hours(columns, pairs.request[row], whom)]
             else:
                 gates = []

@@ -2,8 +2,8 @@
 with the solver: the reference's rules and fit, and weak duality of linear programming.
 
 Every valid choice gives each pupil at most one pair, each volunteer at most as many as there are places, each
-hour of a volunteer's week to at most one pupil, and each volunteer at most one new pupil of a programme of
-several sessions a week. So if every possible pair weighs at most what its pupil, its place, and the cheapest
+hour of a volunteer's week to at most one pupil, and each volunteer at most one new pupil of a programme whose
+rhythm is not plain. So if every possible pair weighs at most what its pupil, its place, and the cheapest
 hour in common (or its programme) are priced at together, no valid choice weighs more than all prices added up:
 the bound."""
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from matching.checks import check
+from matching.keeping import round_of
 from matching.problem import Problem, priority
 from matching.reference.candidates import Candidates, candidates_of
 from matching.solution import Certificate, Solution
@@ -27,7 +27,7 @@ def verify_best(problem: Problem, solution: Solution) -> tuple[str, ...]:
     certificate = solution.certificate
     if certificate is None:
         return ("there is no certificate",)
-    return tuple(_faults(check(problem)[0], solution, certificate))
+    return tuple(_faults(round_of(problem).problem, solution, certificate))
 
 
 def _faults(problem: Problem, solution: Solution, certificate: Certificate) -> Iterator[str]:
@@ -83,11 +83,11 @@ def _priced(found: Candidates, certificate: Certificate) -> np.ndarray:
     for index in range(len(found.columns)):
         volunteer = found.volunteer(index)
         price = certificate.price.get(volunteer.id, 0)
-        if found.programme.sessions_per_week > 1:
+        if not found.programme.rhythm.is_plain:
             price += certificate.programme_price.get((volunteer.id, found.programme.key), 0)
         elif volunteer.id in hours_priced:
-            common = found.request.free & volunteer.free
-            price += min(certificate.moment_price.get((volunteer.id, moment), 0) for moment in common)
+            starts = found.programme.rhythm.starts(found.request.free & volunteer.free)
+            price += min(certificate.moment_price.get((volunteer.id, moment), 0) for moment in starts)
         prices.append(price)
     return np.array(prices, dtype=np.int64)
 

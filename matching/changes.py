@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from matching.explanation import Help, Remedy
-from matching.problem import HOURS_IN_WEEK, Problem, Programme, Request
+from matching.moments import HOURS_IN_WEEK
+from matching.problem import Problem, Programme, Request
 
 WHOLE_WEEK = frozenset(range(HOURS_IN_WEEK))
 

@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from matching.moments import DAYS_IN_WEEK, MOMENTS, Moment
 from matching.problem import (
-    DAYS_IN_WEEK,
-    HOURS_IN_WEEK,
-    Moment,
     Place,
     Problem,
     Programme,
@@ -20,6 +18,9 @@ from matching.solution import SetAside, SetAsideReason
 
 Record = TypeVar("Record", Programme, Volunteer, Request)
 Reason = SetAsideReason
+
+LONGEST_MINUTES = 240
+"""How long a session may be."""
 
 
 def check(problem: Problem) -> tuple[Problem, tuple[SetAside, ...]]:
@@ -65,8 +66,13 @@ def _readable(record: Record, fault: Callable[[Record], Reason | None]) -> Reaso
 
 
 def _programme_fault(programme: Programme) -> Reason | None:
-    # A session takes one hour of the week, so a longer one could run into the next booking.
-    if not (1 <= programme.sessions_per_week <= DAYS_IN_WEEK and 1 <= programme.session_minutes <= 60):
+    sessions, every = programme.sessions_per_week, programme.every_weeks
+    if any(number != int(number) for number in (sessions, every, programme.session_minutes)):
+        return Reason.IMPOSSIBLE_SESSIONS
+    # More often than once in two weeks, yet not every week, is nothing that a week could show.
+    if not ((1 <= sessions <= DAYS_IN_WEEK and every == 1) or (sessions == 1 and every == 2)):
+        return Reason.IMPOSSIBLE_SESSIONS
+    if not 1 <= programme.session_minutes <= LONGEST_MINUTES:
         return Reason.IMPOSSIBLE_SESSIONS
     return Reason.NEGATIVE_URGENCY if programme.urgency_step_days < 0 else None
 
@@ -96,7 +102,7 @@ def _request_fault(request: Request, known_programmes: frozenset[str]) -> Reason
 
 
 def _outside_week(moments: Iterable[Moment]) -> bool:
-    return any(not 0 <= moment < HOURS_IN_WEEK or moment != int(moment) for moment in moments)
+    return any(not 0 <= moment < MOMENTS or moment != int(moment) for moment in moments)
 
 
 def _impossible(place: Place | None) -> bool:

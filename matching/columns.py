@@ -12,11 +12,10 @@ from typing import Generic, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.moments import EVEN_WEEKS, MOMENTS, ODD_WEEKS, Moment, hour_of_week
 from matching.problem import (
     ANY_LEVEL,
     DUTCH_B1,
-    HOURS_IN_WEEK,
-    Moment,
     Place,
     Problem,
     Programme,
@@ -36,9 +35,11 @@ Key = TypeVar("Key", bound=Hashable)
 BITS_IN_WORD = 64
 HOURS_IN_WORD = 48  # two days, so that no day is cut
 WORDS_IN_WEEK = 4
+WEEKS = 2  # an even and an odd one
 NOBODY = -1
 
 WEEK = ("<u8", (WORDS_IN_WEEK,))
+FORTNIGHT = ("<u8", (WEEKS * WORDS_IN_WEEK,))
 VOLUNTEER = np.dtype(
     [
         ("region", "<i8"),
@@ -46,14 +47,15 @@ VOLUNTEER = np.dtype(
         ("places", "<i8"),
         ("travel_km", "<f8"),
         ("point", "<f8", (3,)),
-        ("free", *WEEK),  # what a pair has in common for its fit
-        ("single", *WEEK),  # the hours open to pupils of one session a week
-        ("several", *WEEK),  # and of several
+        ("free", *WEEK),  # every week: what a plain pair has in common for its fit
+        ("plain", *WEEK),  # of these the hours open to pupils of a plain rhythm
         ("weight", "<i8"),  # of all skills they have (see ``scarcity``)
         ("online", "?"),
         ("in_person", "?"),
         ("has_nt2", "?"),
         ("knows_dutch", "?"),
+        ("weeks", *FORTNIGHT),  # all free hours: of the even weeks, then of the odd
+        ("special", *FORTNIGHT),  # of these the hours open to pupils of a rhythm that is not plain
     ]
 )
 """A volunteer as a record."""
@@ -63,12 +65,14 @@ REQUEST = np.dtype(
         ("programme", "<i8"),
         ("pupil", "<i8"),
         ("sessions", "<i8"),
+        ("hours", "<i8"),  # of each session
+        ("every_weeks", "<i8"),
         ("region", "<i8"),
         ("gender", "<i8"),
         ("interpreter", "<i8"),
         ("language", "<i8"),
         ("point", "<f8", (3,)),
-        ("free", *WEEK),
+        ("free", *WEEK),  # every week if the rhythm is plain, else in some week: what is looked at first
         ("wanted", "<i8", (2,)),  # skills, those necessary first
         ("necessary", "<i8"),  # how many of them are
         ("needs", "<i8", (2,)),  # the same skills, with NT2 and the interpreter's language
@@ -76,12 +80,14 @@ REQUEST = np.dtype(
         ("forbidden", "<i8", (2,)),
         ("known", "<i8", (2,)),
         ("earlier", "<i8", (2,)),
+        ("is_plain", "?"),
         ("needs_nt2", "?"),
         ("online", "?"),
         ("in_person", "?"),
         ("anywhere", "?"),
         ("subject_required", "?"),
         ("books_interpreters", "?"),
+        ("weeks", *FORTNIGHT),
     ]
 )
 """A request as a record, with the rules of its programme. A pair of numbers as ``wanted`` says from where to
@@ -212,13 +218,16 @@ def _asks(problem: Problem, programmes: Sequence[Programme], number: Mapping[str
     column = np.zeros(len(requests), dtype=REQUEST)
     column["programme"] = [number[request.programme] for request in requests]
     column["pupil"] = [pupils[request.pupil_id] for request in requests]
-    column["sessions"] = [programme.sessions_per_week for programme in programmes]
+    rhythms = [programme.rhythm for programme in programmes]
+    for part in ("sessions", "hours", "every_weeks", "is_plain"):
+        column[part] = [getattr(rhythm, part) for rhythm in rhythms]
     column["region"] = [words.regions.of(request.region) for request in requests]
     column["gender"] = [words.genders.of(request.required_gender) for request in requests]
     column["interpreter"] = [words.languages.of(request.interpreter_language) for request in requests]
     column["language"] = [words.languages.of(request.language) for request in requests]
     column["point"] = _points(request.place for request in requests)
-    column["free"] = weeks_of(request.free for request in requests)
+    column["weeks"] = weeks = _free_weeks(requests)
+    column["free"] = np.where(column["is_plain"][:, None], every_week(weeks), some_week(weeks))
     wanted = [_wanted(request) for request in requests]
     column["wanted"] = _ranges(
         lists.add(words.skills.of(("subject", subject, request.level)) for subject in subjects)
@@ -255,8 +264,8 @@ def _offers(problem: Problem, number: Mapping[str, int], words: _Words) -> Offer
     column["places"] = [min(volunteer.places, len(problem.requests)) for volunteer in volunteers]
     column["travel_km"] = [volunteer.travel_km for volunteer in volunteers]
     column["point"] = _points(volunteer.place for volunteer in volunteers)
-    column["free"] = weeks_of(volunteer.free for volunteer in volunteers)
-    column["single"] = column["several"] = column["free"]
+    column["weeks"] = column["special"] = weeks = _free_weeks(volunteers)
+    column["free"] = column["plain"] = every_week(weeks)
     column["online"] = [volunteer.online for volunteer in volunteers]
     column["in_person"] = [volunteer.in_person for volunteer in volunteers]
     column["has_nt2"] = [volunteer.has_nt2 for volunteer in volunteers]
@@ -372,28 +381,62 @@ def _sets(members: Sequence[Collection[int]], size: int) -> Bits:
     return bits
 
 
-_HOUR = [1 << (hour // HOURS_IN_WORD * BITS_IN_WORD + hour % HOURS_IN_WORD) for hour in range(HOURS_IN_WEEK)]
+def _bits(moment: Moment) -> int:
+    """The bits of a moment: of the even weeks, of the odd ones, or of both."""
+    hour, bits_in_week = hour_of_week(moment), WORDS_IN_WEEK * BITS_IN_WORD
+    bit = 1 << (hour // HOURS_IN_WORD * BITS_IN_WORD + hour % HOURS_IN_WORD)
+    if moment < EVEN_WEEKS:
+        return bit | bit << bits_in_week
+    return bit if moment < ODD_WEEKS else bit << bits_in_week
+
+
+_BITS = {moment: _bits(moment) for moment in range(MOMENTS)}
 
 
 def weeks_of(sets: Iterable[frozenset[Moment]]) -> Bits:
-    """Hours of the week as words of bits a row."""
-    week = bytearray()
+    """Moments as words of bits a row: the hours of the even weeks, then those of the odd."""
+    weeks = bytearray()
     for moments in sets:
         bits = 0
         for moment in moments:
-            bits |= _HOUR[moment]
-        week += bits.to_bytes(WORDS_IN_WEEK * BITS_IN_WORD // 8, "little")
-    return np.frombuffer(bytes(week), dtype="<u8").astype(np.uint64).reshape(-1, WORDS_IN_WEEK)
+            bits |= _BITS[moment]
+        weeks += bits.to_bytes(WEEKS * WORDS_IN_WEEK * BITS_IN_WORD // 8, "little")
+    return np.frombuffer(bytes(weeks), dtype="<u8").astype(np.uint64).reshape(-1, WEEKS * WORDS_IN_WEEK)
+
+
+def _free_weeks(people: Sequence[Volunteer] | Sequence[Request]) -> Bits:
+    free: Bits = weeks_of(person.moments for person in people) & ~weeks_of(person.booked for person in people)
+    return free
+
+
+def every_week(weeks: Bits) -> Bits:
+    """The hours of even and odd weeks alike."""
+    both: Bits = weeks[..., :WORDS_IN_WEEK] & weeks[..., WORDS_IN_WEEK:]
+    return both
+
+
+def some_week(weeks: Bits) -> Bits:
+    """The hours of even or odd weeks."""
+    either: Bits = weeks[..., :WORDS_IN_WEEK] | weeks[..., WORDS_IN_WEEK:]
+    return either
 
 
 def moments_in(week: Bits) -> frozenset[Moment]:
-    """The hours of one such row."""
+    """The hours of one week's row."""
     found = []
     for number, word in enumerate(week.tolist()):
         while word:
             found.append(number * HOURS_IN_WORD + (word & -word).bit_length() - 1)
             word &= word - 1
     return frozenset(found)
+
+
+def halves_in(weeks: Bits) -> frozenset[Moment]:
+    """The hours of a row of even and odd weeks."""
+    even, odd = weeks[:WORDS_IN_WEEK], weeks[WORDS_IN_WEEK:]
+    return frozenset(
+        moment + first for first, week in ((EVEN_WEEKS, even), (ODD_WEEKS, odd)) for moment in moments_in(week)
+    )
 
 
 def _points(places: Iterable[Place | None]) -> Floats:

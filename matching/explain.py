@@ -7,10 +7,10 @@ import numpy as np
 from matching.alternatives import Pairing, alternatives_of, pairing_of
 from matching.candidates import Candidates
 from matching.changes import Levels
-from matching.checks import check
 from matching.columns import NOBODY, columns_of
 from matching.competition import rivals_of
 from matching.explanation import Alternative, Explanation, WhyLeft
+from matching.keeping import round_of
 from matching.planning import Progress, make_plan
 from matching.problem import Problem
 from matching.remedies import thoughts_of
@@ -37,7 +37,7 @@ def explain(
     problem small enough to hold all possible pairs at once.
     """
     tell = progress or (lambda _stage, _share: None)
-    clean, _ = check(problem)
+    clean = round_of(problem).problem
     candidates = Candidates(columns_of(clean))
     plan = make_plan(candidates, lambda _stage, _share: None)
     is_complete = complete(plan.network)
@@ -52,7 +52,7 @@ def explain(
         tell("explain", number / len(rows))
         if before.helper[row] >= 0:
             alternatives[clean.requests[row].id] = tuple(alternatives_of(now, row, before, exact))
-    others = [clean.requests[row].id for row in rows if before.helper[row] < 0]
+    others = [left.request_id for left in solution.left if only is None or left.request_id in only]
     left = {ident: WhyLeft(request_id=ident) for ident in others}
     if is_complete and same:
         left |= {why.request_id: why for why in _why_left(now, candidates, rows, levels)}

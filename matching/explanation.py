@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from matching.problem import Moment, Place
+from matching.moments import Moment
+from matching.problem import Place
 from matching.solution import Proposal
 
 
@@ -59,7 +60,7 @@ class Remedy(StrEnum):
 class Help:
     """A single change with which a new run keeps everybody placed and adds this request.
 
-    ``volunteer_id`` is who would help; ``moment`` the weekly moment to add (for ONE_MORE_MOMENT), ``level`` the
+    ``volunteer_id`` is who would help; ``moment`` the moment to add (for ONE_MORE_MOMENT), ``level`` the
     level to ask for (for ONE_LEVEL) and ``kilometres`` how much farther the volunteer would have to travel (for
     MORE_KILOMETRES). Where priorities are equal, another run as good in number and priorities may place others.
     """

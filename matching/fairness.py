@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from matching.checks import check
+from matching.keeping import round_of
 from matching.problem import Problem, Request
 from matching.solution import Solution
 
@@ -64,11 +64,11 @@ def fairness(
     """Each group's share placed and days waited: first "everybody", then ``GROUPINGS``, then the caller's.
 
     A grouping of the caller's with a name of ``GROUPINGS`` takes its place. Within a grouping the groups are
-    sorted. A pupil who asks twice counts twice. Requests that were set aside count nowhere: the solution says
-    why each was.
+    sorted. A pupil who asks twice counts twice, and whoever was kept is placed. Requests that were set aside count
+    nowhere: the solution says why each was.
     """
-    requests = check(problem)[0].requests
-    placed = frozenset(proposal.request_id for proposal in solution.proposals)
+    requests = round_of(problem).sound.requests
+    placed = frozenset(proposal.request_id for proposal in (*solution.proposals, *solution.kept))
     looked_at: dict[str, Grouping] = {"everybody": lambda _: "", **GROUPINGS, **(groupings or {})}
     return tuple(
         _share(name, group, members, placed)

@@ -2,7 +2,7 @@
 paths.
 
 Pupils go to *nodes*: a volunteer, or a *gate* of that volunteer, through which one pupil at most reaches one of
-their places (a moment, or a programme of several sessions a week). At the end no pair is worth more than its
+their places (a moment, or a programme that is not plain). At the end no pair is worth more than its
 pupil's worth and its node's price together, seated pairs are worth just that, who is alone is worth 0, and a
 place nobody takes costs 0. So by weak duality no other assignment is worth more (Kuhn 1955; Edmonds and Karp 1972
 for the use of prices in searching).

@@ -2,7 +2,7 @@
 
 import networkx as nx
 
-from matching.checks import check
+from matching.keeping import round_of
 from matching.problem import Problem, priority
 from matching.reference.candidates import candidates_of
 
@@ -14,7 +14,7 @@ def to_networkx(problem: Problem) -> "nx.Graph[tuple[str, int]]":
     id) with ``bipartite`` 1 and ``places``; edges have ``fit`` (0 to 1000) and ``common_moments``. Records
     that ``solve`` would set aside are not in it.
     """
-    clean, _ = check(problem)
+    clean = round_of(problem).problem
     graph: nx.Graph[tuple[str, int]] = nx.Graph()
     for volunteer in clean.volunteers:
         graph.add_node(("volunteer", volunteer.id), bipartite=1, places=volunteer.places)

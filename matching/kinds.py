@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from matching.explanation import Kind, PartOfDay
-from matching.problem import HOURS_IN_DAY, Moment, Problem, Programme, Request, Volunteer
+from matching.moments import HOURS_IN_DAY, Moment, free_moments
+from matching.problem import Problem, Programme, Request, Volunteer
 from matching.solution import LeftReason, Solution
 
 TRAVEL_KM = 10.0
@@ -79,7 +80,7 @@ def _volunteer(kind: Kind, ident: int) -> Volunteer:
 
 
 def _called_for(request: Request, programme: Programme) -> Iterator[Kind]:
-    part = _part_of_day(request)
+    part = _part_of_day(request, programme)
     online = request.online and programme.online
     visited = request.in_person and programme.in_person and request.place is not None
     if part is None or not (online or visited):
@@ -107,7 +108,10 @@ def _subjects(request: Request, programme: Programme) -> list[str]:
     return asked if asked and programme.subject_required else [""]
 
 
-def _part_of_day(request: Request) -> PartOfDay | None:
-    """Where most of their free moments fall; the first of equals."""
-    part = max(PartOfDay, key=lambda part: len(request.free & HOURS[part]))
-    return part if request.free & HOURS[part] else None
+def _part_of_day(request: Request, programme: Programme) -> PartOfDay | None:
+    """Where most of the moments fall at which a session could start and end; the first of equals."""
+    number = {
+        part: len(programme.rhythm.starts(request.free & free_moments(HOURS[part], ()))) for part in PartOfDay
+    }
+    part = max(PartOfDay, key=lambda part: number[part])
+    return part if number[part] else None

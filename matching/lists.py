@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matching.columns import WORDS_IN_WEEK, Asks, Bits, Columns, Floats, Ints, Mask, Offers
+from matching.columns import WORDS_IN_WEEK, Asks, Bits, Columns, Floats, Ints, Mask, Offers, some_week
 from matching.compiled import Number, compiled, inlined
 from matching.rules import EARTH_RADIUS_KM, has
 from matching.scarcity import WHOLE
@@ -27,10 +27,10 @@ class Lists(NamedTuple):
     the next begins.
 
     In each programme the last list has everybody. Of each entry: the volunteer's ``row``, the ``hours`` open
-    in that programme, their ``traits``, what these are ``worth`` at most for a request that needs just this
-    skill (their level and how little is wasted, in points of fit). ``centre`` and ``reach_km`` bound, by region,
-    whom volunteers can visit. ``whole_week`` says that no hours are reserved, so that ``hours`` are all that fit
-    counts."""
+    in that programme (in some week, if its rhythm is not plain), their ``traits``, what these are ``worth`` at
+    most for a request that needs just this skill (their level and how little is wasted, in points of fit).
+    ``centre`` and ``reach_km`` bound, by region, whom volunteers can visit. ``whole_week`` says that no hours
+    are reserved, so that ``hours`` are all that fit counts."""
 
     skills: int
     whole_week: bool
@@ -75,12 +75,15 @@ def lists_of(columns: Columns) -> Lists:
     begin = np.cumsum(sizes) - sizes
     which, row = which[order], row[order]
     programme, skill = np.divmod(which, skills + 1)
-    is_several = np.array([programme.sessions_per_week > 1 for programme in columns.programmes], dtype=np.bool_)
-    open_hours = np.where(is_several[programme][:, None], offers.row["several"][row], offers.row["single"][row])
+    is_plain = np.array([programme.rhythm.is_plain for programme in columns.programmes], dtype=np.bool_)
+    open_hours = np.where(
+        is_plain[programme][:, None], offers.row["plain"][row], some_week(offers.row["special"])[row]
+    )
     centre, reach_km = _reach(offers, regions)
     return Lists(
         skills=skills,
-        whole_week=all(np.array_equal(offers.row[hours], offers.row["free"]) for hours in ("single", "several")),
+        whole_week=np.array_equal(offers.row["plain"], offers.row["free"])
+        and np.array_equal(offers.row["special"], offers.row["weeks"]),
         begin=begin.reshape(-1, regions + 1).astype(np.int64),
         row=row,
         hours=open_hours,
@@ -244,9 +247,12 @@ def hours_in_common(lists: Lists, entry: Number, asks: Asks, request: Number) ->
 def hours_open(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> Number:
     """The same for a pair: the hours the pupil has that the volunteer keeps open for such a rhythm."""
     number: Number = 0
+    asked, offered = asks.row[request], offers.row[volunteer]
     for word in range(WORDS_IN_WEEK):
-        if asks.row[request].sessions == 1:
-            number += count_bits(offers.row[volunteer].single[word] & asks.row[request].free[word])
+        if asked.is_plain:
+            number += count_bits(offered.plain[word] & asked.free[word])
         else:
-            number += count_bits(offers.row[volunteer].several[word] & asks.row[request].free[word])
+            number += count_bits(
+                (offered.special[word] | offered.special[word + WORDS_IN_WEEK]) & asked.free[word]
+            )
     return number

@@ -3,20 +3,21 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from matching.problem import Moment
+from matching.moments import Moment, Rhythm
 
 
 class Pair(NamedTuple):
-    """A request and a volunteer who may meet, ``common`` moments of the week, in a programme by its number."""
+    """A request and a volunteer who may meet, with ``common`` moments, in a programme by its number."""
 
     pupil_id: int
     volunteer_id: int
     request_id: int
     programme: int
-    sessions: int
+    rhythm: Rhythm
     common: int
     fit: int
     earlier: bool
 
 
-MomentsOf = Callable[[Pair], frozenset[Moment]]
+StartsOf = Callable[[Pair], frozenset[Moment]]
+"""The moments at which a session of the pair can start."""

@@ -7,12 +7,12 @@ import numpy as np
 
 from matching.assignment import Network, network_of
 from matching.candidates import Candidates, Pairs
-from matching.columns import Asks, Columns, Ints, Mask, Offers, moments_in, weeks_of
+from matching.columns import Asks, Columns, Ints, Mask, Offers, halves_in, moments_in, some_week, weeks_of
 from matching.compiled import compiled
 from matching.lists import having
-from matching.pair import MomentsOf, Pair
+from matching.moments import HOURS_IN_WEEK, Moment, of_every_kind
+from matching.pair import Pair, StartsOf
 from matching.pricing import Proof
-from matching.problem import HOURS_IN_WEEK, Moment
 from matching.rhythms import reserve, timetable_of
 from matching.rules import has_hour
 from matching.schedule import Timetable
@@ -41,7 +41,7 @@ class Plan:
 def make_plan(candidates: Candidates, tell: Progress) -> Plan:
     """The best choice among all possible pairs, with moments for all of it.
 
-    A volunteer who takes pupils of one and of several sessions a week at once is beyond what prices can see:
+    A volunteer who takes pupils of different rhythms at once is beyond what prices can see:
     should their hours turn out not to suffice, hours are reserved (see ``rhythms``), the best choice is sought
     anew, and the plan says so.
     """
@@ -86,7 +86,7 @@ def make_plan(candidates: Candidates, tell: Progress) -> Plan:
 
 
 def settle(network: Network, proof: Proof, tell: Progress, changed: Ints = NO_ROWS) -> None:
-    """The network's assignment is the best among all possible pairs, and everybody of one session a week has an
+    """The network's assignment is the best among all possible pairs, and everybody of a plain rhythm has an
     hour. ``changed`` are volunteers whose hours changed since the last proof."""
     rounds = 0
     while True:
@@ -101,15 +101,15 @@ def settle(network: Network, proof: Proof, tell: Progress, changed: Ints = NO_RO
 
 
 def _seat_in_time(network: Network) -> None:
-    """The best assignment over the pairs there are in which everybody of one session a week has an hour."""
+    """The best assignment over the pairs there are in which everybody of a plain rhythm has an hour."""
     while len(clashing := _clashing(network)):
         network.time(clashing)
 
 
 def _clashing(network: Network) -> Ints:
-    """Volunteers, not yet timed, whose pupils of one session a week do not all find an hour."""
+    """Volunteers, not yet timed, whose pupils of a plain rhythm do not all find an hour."""
     chosen = network.chosen
-    chosen = chosen.those(_is_single(network, chosen))
+    chosen = chosen.those(_is_plain(network, chosen))
     several_pupils = np.bincount(chosen.volunteer, minlength=1)[chosen.volunteer] > 1
     suspects = several_pupils & (network.timed[chosen.volunteer] < 0)
     order = np.lexsort((chosen.common[suspects], chosen.volunteer[suspects]))
@@ -122,25 +122,25 @@ def _clashing(network: Network) -> Ints:
     before = np.arange(len(volunteer)) - np.repeat(begins, np.diff(begins, append=len(volunteer)))
     doubtful = np.unique(volunteer[common <= before])
     pairs = pairs_at(network, chosen.those(np.isin(chosen.volunteer, doubtful)))
-    moments_of = moments_within(network.columns)
-    return np.array([v for v in doubtful if timetable_of(pairs[v], moments_of) is None], dtype=np.int64)
+    starts_of = starts_within(network.columns)
+    return np.array([v for v in doubtful if timetable_of(pairs[v], starts_of) is None], dtype=np.int64)
 
 
 def _clashes(network: Network, known: Weeks) -> list[list[Pair]]:
-    """The pairs of volunteers who cannot have the pupils of one and of several sessions a week that they were
-    given; ``known`` holds the weeks of the others."""
+    """The pairs of volunteers who cannot have the pupils of different rhythms that they were given; ``known``
+    holds the weeks of the others."""
     chosen, volunteers = network.chosen, len(network.columns.volunteers)
-    several = ~_is_single(network, chosen)
+    special = ~_is_plain(network, chosen)
     number = np.bincount(chosen.volunteer, minlength=volunteers)
-    of_several = np.bincount(chosen.volunteer[several], minlength=volunteers)
-    mixed = (of_several > 0) & (number > 1)
+    of_special = np.bincount(chosen.volunteer[special], minlength=volunteers)
+    mixed = (of_special > 0) & (number > 1)
     clashes = []
-    moments_of = moments_within(network.columns)
+    starts_of = starts_within(network.columns)
     for volunteer, pairs in pairs_at(network, chosen.those(mixed[chosen.volunteer])).items():
         requests = tuple(pair.request_id for pair in pairs)
         if volunteer in known and tuple(known[volunteer]) == requests:
             continue
-        week = timetable_of(pairs, moments_of)
+        week = timetable_of(pairs, starts_of)
         if week is None:
             clashes.append(pairs)
         else:
@@ -152,52 +152,53 @@ def _timetable(network: Network, known: Weeks) -> Timetable:
     """The moments of everybody, by row of the request; of the mixed as they are known."""
     chosen, columns = network.chosen, network.columns
     alone = np.bincount(chosen.volunteer, minlength=1)[chosen.volunteer] == 1
-    quick = alone & _is_single(network, chosen)
+    quick = alone & _is_plain(network, chosen)
     first = first_moments(columns.offers, columns.asks, chosen.request[quick], chosen.volunteer[quick])
     moments: Timetable = {
         request: (moment,) for request, moment in zip(chosen.request[quick].tolist(), first.tolist(), strict=True)
     }
-    moments_of = moments_within(columns)
+    starts_of = starts_within(columns)
     for volunteer, pairs in pairs_at(network, chosen.those(~quick)).items():
         requests = tuple(pair.request_id for pair in pairs)
         is_known = volunteer in known and tuple(known[volunteer]) == requests
-        moments |= known[volunteer] if is_known else timetable_of(pairs, moments_of) or {}
+        moments |= known[volunteer] if is_known else timetable_of(pairs, starts_of) or {}
     return moments
 
 
 def _reserved_for(network: Network, clashes: Iterable[Sequence[Pair]]) -> dict[int, frozenset[Moment]]:
     priority = dict(enumerate(network.pupil_base.tolist()))
-    whole_week = moments_within(network.columns, "free", "free")
+    whole_week = starts_within(network.columns, whole_week=True)
     return {pairs[0].volunteer_id: reserve(pairs, whole_week, priority) for pairs in clashes}
 
 
 def _as_it_stands(network: Network, moments: Timetable) -> dict[int, frozenset[Moment]]:
-    """For every volunteer who could mix rhythms the hours of their pupil of several sessions, if there is one."""
+    """For every volunteer who could mix rhythms the hours of their pupil who is not plain, if there is one."""
     columns = network.columns
     sets = columns.offers.sets
-    single, several = (
-        np.any([having(sets, int(n)) for n in numbers], axis=0)
-        if len(numbers)
-        else np.zeros(len(sets), dtype=np.bool_)
-        for numbers in (np.flatnonzero(network.several < 0), np.flatnonzero(network.several >= 0))
-    )
-    mixed = single & several & (columns.offers.row["places"] > 1)
+    plain = np.flatnonzero(network.special < 0).tolist()
+    special = np.flatnonzero(network.special >= 0).tolist()
+    active = [
+        np.any([having(sets, number) for number in numbers], axis=0)
+        for numbers in (plain, *([one] for one in special))
+        if numbers
+    ]
+    mixed = (np.sum(active, axis=0) > 1) & (columns.offers.row["places"] > 1)
     hours: dict[int, frozenset[Moment]] = dict.fromkeys(np.flatnonzero(mixed).tolist(), frozenset())
     chosen = network.chosen
     for request, volunteer in zip(chosen.request.tolist(), chosen.volunteer.tolist(), strict=True):
-        if columns.asks.row["sessions"][request] > 1 and volunteer in hours:
-            hours[volunteer] = frozenset(moments.get(request, ()))
+        rhythm = columns.programme_of(request).rhythm
+        if not rhythm.is_plain and volunteer in hours:
+            hours[volunteer] = rhythm.taken(moments.get(request, ()))
     return hours
 
 
 def _within(columns: Columns, reserved: dict[int, frozenset[Moment]]) -> Candidates:
-    """The candidates where reserved hours are open only to pupils of several sessions a week, and no others
-    are."""
+    """The candidates where reserved hours are open only to pupils who are not plain, and no others are."""
     row = columns.offers.row.copy()
     rows = np.array(sorted(reserved), dtype=np.int64)
     hours = weeks_of(reserved[number] for number in rows.tolist())
-    row["several"][rows] = hours & row["free"][rows]
-    row["single"][rows] = row["free"][rows] & ~hours
+    row["special"][rows] = hours & row["weeks"][rows]
+    row["plain"][rows] = row["free"][rows] & ~some_week(hours)
     return Candidates(replace(columns, offers=columns.offers._replace(row=row)))
 
 
@@ -211,7 +212,7 @@ def pairs_at(network: Network, chosen: Pairs) -> dict[int, list[Pair]]:
             volunteer_id=volunteer,
             request_id=request,
             programme=int(asked["programme"][request]),
-            sessions=int(asked["sessions"][request]),
+            rhythm=network.columns.programme_of(request).rhythm,
             common=common,
             fit=fit,
             earlier=earlier,
@@ -220,28 +221,33 @@ def pairs_at(network: Network, chosen: Pairs) -> dict[int, list[Pair]]:
     return found
 
 
-def _is_single(network: Network, pairs: Pairs) -> Mask:
-    single: Mask = network.columns.asks.row["sessions"][pairs.request] == 1
-    return single
+def _is_plain(network: Network, pairs: Pairs) -> Mask:
+    plain: Mask = network.columns.asks.row["is_plain"][pairs.request]
+    return plain
 
 
-def moments_within(columns: Columns, single: str = "single", several: str = "several") -> MomentsOf:
-    """The common moments of a pair, ids being rows, within these hours of the volunteers."""
+def starts_within(columns: Columns, *, whole_week: bool = False) -> StartsOf:
+    """When a session of a pair can start, ids being rows: within the hours open to its rhythm, or in the whole
+    week."""
+    offered, asked = columns.offers.row, columns.asks.row
+    plain, special = ("free", "weeks") if whole_week else ("plain", "special")
 
-    def moments_of(pair: Pair) -> frozenset[Moment]:
-        hours = columns.offers.row[single if pair.sessions == 1 else several][pair.volunteer_id]
-        return moments_in(hours & columns.asks.row["free"][pair.request_id])
+    def starts_of(pair: Pair) -> frozenset[Moment]:
+        if pair.rhythm.is_plain:
+            return moments_in(offered[plain][pair.volunteer_id] & asked["free"][pair.request_id])
+        hours = halves_in(offered[special][pair.volunteer_id] & asked["weeks"][pair.request_id])
+        return pair.rhythm.starts(of_every_kind(hours))
 
-    return moments_of
+    return starts_of
 
 
 @compiled
 def first_moments(offers: Offers, asks: Asks, request: Ints, volunteer: Ints) -> Ints:
-    """The first hour of the week in which each of these pairs of one session a week can meet."""
+    """The first hour of the week in which each of these pairs of a plain rhythm can meet."""
     first = np.full(len(request), HOURS_IN_WEEK)
     for pair in range(len(request)):
         for moment in range(HOURS_IN_WEEK):
-            if has_hour(offers.row[volunteer[pair]].single, moment) and has_hour(
+            if has_hour(offers.row[volunteer[pair]].plain, moment) and has_hour(
                 asks.row[request[pair]].free, moment
             ):
                 first[pair] = moment

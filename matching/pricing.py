@@ -53,7 +53,7 @@ FEW = 200
 
 class Prices(NamedTuple):
     """What a solution says things cost: ``worth`` by pupil, ``price`` by volunteer, and on top of it
-    ``programme`` by volunteer and programme of several sessions, and ``moment`` by timed volunteer
+    ``programme`` by volunteer and programme that is not plain, and ``moment`` by timed volunteer
     (``timed``: which row, or NOBODY) and hour of the week. ``base`` is a request's weight at fit 0, ``point``
     what a point of fit weighs, ``bonus`` what having been proposed earlier weighs."""
 
@@ -210,7 +210,8 @@ def _better(
         number = lists_for(asks, lists, request, which)
         base = prices.base[request] - prices.worth[asked.pupil]
         bonus = prices.bonus * (asked.earlier[0] < asked.earlier[1])
-        comfortable = COMFORTABLE_MOMENTS * asked.sessions
+        # An hour in common may be two moments of every other week.
+        comfortable = COMFORTABLE_MOMENTS * asked.sessions / asked.every_weeks
         needed, seen = traits_needed(asks, request), 0
         visits = VISITS if asked.in_person else np.uint64(0)
         liked, unliked = np.uint64(0), np.int64(0)
@@ -273,9 +274,9 @@ def _better(
 @inlined
 def extra_price(offers: Offers, asks: Asks, prices: Prices, volunteer: Number, request: Number) -> Number:
     """What the cheapest gate costs on top of the volunteer's price."""
-    if asks.row[request].sessions > 1:
-        several: Number = prices.programme[volunteer, asks.row[request].programme]
-        return several
+    if not asks.row[request].is_plain:
+        special: Number = prices.programme[volunteer, asks.row[request].programme]
+        return special
     timed = prices.timed[volunteer]
     if timed < 0:
         return 0
@@ -284,7 +285,7 @@ def extra_price(offers: Offers, asks: Asks, prices: Prices, volunteer: Number, r
         if (
             prices.moment[timed, moment] < least
             and has_hour(asks.row[request].free, moment)
-            and has_hour(offers.row[volunteer].single, moment)
+            and has_hour(offers.row[volunteer].plain, moment)
         ):
             least = prices.moment[timed, moment]
     return least

@@ -1,23 +1,19 @@
 """The records a round is made of: who offers, who asks, under which programme's rules.
 
-They know no database and no clock. Ids are the caller's; times are hours of the week; distances are
-kilometres; waiting is counted in whole days.
+They know no database and no clock. Ids are the caller's; times are hours of the week (see ``Moment``); distances
+are kilometres; waiting is counted in whole days.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-HOURS_IN_WEEK = 168
-HOURS_IN_DAY = 24
-DAYS_IN_WEEK = 7
+from matching.moments import Moment, Rhythm, free_moments
+
 ANY_LEVEL = ""
 """The level at which a subject without levels (planning, a good talk) is offered: it covers every pupil's."""
 
 DUTCH_B1 = 3  # on the scale 0 (none), 1 (A1), 2 (A2), 3 (B1) … 6 (C2), 7 (first language)
-
-Moment = int
-"""An hour of the week in which a session starts: 0 is Monday 00:00, 167 Sunday 23:00. A session takes its
-hour."""
 
 Place = tuple[float, float]
 """Latitude and longitude in degrees."""
@@ -26,28 +22,29 @@ Skill = tuple[str, str, str]
 """What a request can need: ("subject", subject, level), ("language", language, "") or ("nt2", "", "")."""
 
 
-def weekday(moment: Moment) -> int:
-    """The day a moment falls on: 0 is Monday."""
-    return moment // HOURS_IN_DAY
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
     """A kind of help, with the rules that say who may meet in it.
 
-    ``anywhere`` lets people of different regions meet online. ``urgency_step_days`` is what one step of
-    urgency is worth in days of waiting.
+    A session of more than 60 minutes (up to 240) takes as many hours of one day as it needs. With ``every_weeks``
+    2 there is one session every two weeks. ``anywhere`` lets people of different regions meet online.
+    ``urgency_step_days`` is what one step of urgency is worth in days of waiting.
     """
 
     key: str
     sessions_per_week: int = 1
     session_minutes: int = 60
+    every_weeks: int = 1
     subject_required: bool = True
     anywhere: bool = False
     allows_booked_interpreter: bool = False
     online: bool = True
     in_person: bool = False
     urgency_step_days: int = 14
+
+    @property
+    def rhythm(self) -> Rhythm:
+        return Rhythm(int(self.sessions_per_week), math.ceil(self.session_minutes / 60), int(self.every_weeks))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +53,7 @@ class Volunteer:
 
     ``subjects`` gives for each subject the pupils' levels it covers (the coverage table is already applied);
     ``offered`` the subject and level as the volunteer entered them, which only makes a pupil of that level
-    fit better. ``moments`` are offered, ``booked`` are taken by what was paired or kept before.
+    fit better. ``moments`` are offered, ``booked`` are taken by what was paired before: every hour of it.
     """
 
     id: int
@@ -79,7 +76,8 @@ class Volunteer:
 
     @property
     def free(self) -> frozenset[Moment]:
-        return self.moments - self.booked
+        """All moments, of every week and of every other, at which an hour is free."""
+        return free_moments(self.moments, self.booked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +116,8 @@ class Request:
 
     @property
     def free(self) -> frozenset[Moment]:
-        return self.moments - self.booked
+        """All moments, of every week and of every other, at which an hour is free."""
+        return free_moments(self.moments, self.booked)
 
 
 def skills_needed(request: Request) -> frozenset[Skill]:
@@ -132,12 +131,23 @@ def skills_needed(request: Request) -> frozenset[Skill]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A pair that stands, with the moments at which its sessions start: it holds its place and hours, and its
+    pupil takes no part in the round."""
+
+    request_id: int
+    volunteer_id: int
+    moments: frozenset[Moment]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """All that one round looks at.
 
     ``forbidden`` holds (pupil id, volunteer id): never together. ``earlier`` holds (request id, volunteer id)
-    proposed last time: goes before what is equally good. What was kept is no part of a problem; its moments
-    are in ``booked`` and its place is taken off ``places``.
+    proposed last time: goes before what is equally good. ``kept`` are pairs that stand, of requests and volunteers
+    of this problem. What was paired before and is no longer a request of it holds its moments in ``booked``, and
+    its place is taken off ``places``.
     """
 
     programmes: Sequence[Programme] = ()
@@ -145,8 +155,12 @@ class Problem:
     requests: Sequence[Request] = ()
     forbidden: frozenset[tuple[int, int]] = frozenset()
     earlier: frozenset[tuple[int, int]] = frozenset()
+    kept: Sequence[Kept] = ()
     expected: Mapping[Skill, int] = field(default_factory=dict)
     keep_scarce_skills: bool = True
+
+    def rhythm_of(self, request: Request) -> Rhythm:
+        return next(programme.rhythm for programme in self.programmes if programme.key == request.programme)
 
 
 def priority(request: Request, programme: Programme) -> int:

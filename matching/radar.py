@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from matching.ceiling import Ceiling, ceiling_of
-from matching.checks import check
 from matching.explanation import Kind, Radar, Wish
+from matching.keeping import round_of
 from matching.kinds import kinds_of, name_of, next_id, volunteers_of
 from matching.planning import Progress
 from matching.problem import Problem
@@ -30,7 +30,7 @@ def radar(problem: Problem, solution: Solution, progress: Progress | None = None
     is left out. ``progress`` is told "radar" and the share done, 0 to 1.
     """
     tell = progress or (lambda _stage, _share: None)
-    clean, _ = check(problem)
+    clean = round_of(problem).problem
     kinds = kinds_of(clean, solution)
     tell("radar", 0.0)
     found = Radar()

@@ -15,12 +15,15 @@ import numpy as np
 from matching.assignment import Network, Weights
 from matching.candidates import Candidates, Pairs
 from matching.changes import Levels, changed_requests
-from matching.columns import NOBODY, Bits, Columns, Ints, Mask, columns_of, moments_in
+from matching.columns import NOBODY, WORDS_IN_WEEK, Asks, Columns, Ints, Mask, Offers, columns_of
+from matching.compiled import Number, compiled
 from matching.explanation import Help, Remedy
-from matching.planning import moments_within, pairs_at
-from matching.problem import HOURS_IN_DAY, Moment, Problem, Request
+from matching.moments import Moment, halves, of_every_kind
+from matching.planning import pairs_at, starts_within
+from matching.problem import Problem, Request
+from matching.proposing import facts_of
 from matching.schedule import Visit, timetable
-from matching.solver import facts_of
+from matching.starts import days_in, starts_but_for_one, starts_in
 from matching.what_if import Settled, afresh, pairs_of, settled, weeks_at
 
 TRIES = 5
@@ -177,7 +180,7 @@ def _with(columns: Columns, problem: Problem, thoughts: Sequence[Thought]) -> Co
     changed = (replace(thought.record, id=first + number) for number, thought in enumerate(thoughts))
     more = columns_of(replace(problem, requests=(*problem.requests, *changed)))
     row = more.offers.row.copy()
-    row["single"], row["several"] = columns.offers.row["single"], columns.offers.row["several"]
+    row["plain"], row["special"] = columns.offers.row["plain"], columns.offers.row["special"]
     return replace(more, offers=more.offers._replace(row=row))
 
 
@@ -208,24 +211,44 @@ def _put_to_sleep(network: Network, pairs: Pairs) -> None:
 
 
 def _within_one_hour(columns: Columns, thoughts: Sequence[Thought], pairs: Pairs, requests: int) -> Mask:
-    """Which pairs of the changed requests need at most one hour the pupil does not have: for one session a week
-    all, for several those who lack no more than a day."""
+    """Which pairs of the changed requests need at most one moment the pupil does not have: of a plain rhythm
+    all."""
     request = np.array([thought.request for thought in thoughts], dtype=np.int64)
     is_hour = np.array([thought.remedy is Remedy.ONE_MORE_MOMENT for thought in thoughts], dtype=np.bool_)
     which = pairs.request - requests
-    asked = columns.asks.row[request[which]]
-    days = _days(columns.offers.row["several"][pairs.volunteer] & asked["free"])
-    enough: Mask = ~is_hour[which] | (asked["sessions"] == 1) | (days >= asked["sessions"] - 1)
+    enough: Mask = ~is_hour[which] | columns.asks.row["is_plain"][request[which]]
+    asking = np.flatnonzero(~enough)
+    asked, some = request[which[asking]], pairs.those(asking)
+    enough[asking] = lacking_one(columns.offers, columns.asks, asked, some.request, some.volunteer)
     return enough
 
 
-def _days(weeks: Bits) -> Ints:
-    """On how many days there are hours; a word holds two."""
-    half = np.uint64(HOURS_IN_DAY)
-    first = weeks & np.uint64(2**HOURS_IN_DAY - 1)
-    second = weeks >> half
-    days: Ints = ((first != 0).astype(np.int64) + (second != 0)).sum(axis=1)
-    return days
+@compiled
+def lacking_one(offers: Offers, asks: Asks, request: Ints, changed: Ints, volunteer: Ints) -> Mask:
+    """By pair, whether one moment more would let the request meet the volunteer; ``changed`` is the same request
+    with every moment that may be added."""
+    enough = np.zeros(len(request), dtype=np.bool_)
+    for pair in range(len(request)):
+        asked, helps = asks.row[request[pair]], offers.row[volunteer[pair]].special
+        could_have = asks.row[changed[pair]].weeks
+        days: Number = 0
+        near: Number = 0
+        for word in range(WORDS_IN_WEEK):
+            odd = word + WORDS_IN_WEEK
+            has_even, has_odd = helps[word] & asked.weeks[word], helps[odd] & asked.weeks[odd]
+            more_even, more_odd = helps[word] & could_have[word], helps[odd] & could_have[odd]
+            if asked.every_weeks == 1:
+                there = starts_in(has_even & has_odd, asked.hours)
+                almost = starts_but_for_one(has_even & has_odd, more_even & more_odd, asked.hours)
+            else:
+                there = starts_in(has_even, asked.hours) | starts_in(has_odd, asked.hours)
+                almost = starts_but_for_one(has_even, more_even, asked.hours)
+                almost = almost | starts_but_for_one(has_odd, more_odd, asked.hours)
+            days += days_in(there)
+            if days_in(there | almost) > days_in(there):
+                near = 1
+        enough[pair] = days + near >= asked.sessions
+    return enough
 
 
 def _farther(
@@ -253,14 +276,16 @@ def _without(pairs: Pairs, others: Pairs, volunteers: int) -> Pairs:
 
 
 def _hour_to_add(after: Network, thought: Thought, volunteer: int) -> Moment | None:
-    """An hour the pupil does not have, with which the volunteer's week holds."""
-    columns, moments_of = after.columns, moments_within(after.columns)
-    has = moments_in(columns.asks.row["free"][thought.request])
+    """A moment the pupil does not have, with which the volunteer's week holds: of every week, or, if sessions are
+    every other week, of those weeks."""
+    columns, starts_of = after.columns, starts_within(after.columns)
     pairs = pairs_at(after, after.chosen.those(after.chosen.volunteer == volunteer))[volunteer]
-    others = [Visit(p.request_id, moments_of(p), p.sessions) for p in pairs if p.request_id != thought.row]
+    others = [Visit(p.request_id, starts_of(p), p.rhythm) for p in pairs if p.request_id != thought.row]
     own = next(pair for pair in pairs if pair.request_id == thought.row)
-    for hour in sorted(moments_of(own) - has):
-        visit = Visit(thought.row, moments_of(own) & (has | {hour}), own.sessions)
-        if timetable([*others, visit]) is not None:
+    has = columns.requests[thought.request].free
+    possible = starts_of(own)
+    for hour in sorted({start + later for start in possible for later in range(own.rhythm.hours)} - has):
+        more = own.rhythm.starts(of_every_kind(halves([hour, *has])))
+        if timetable([*others, Visit(thought.row, more & possible, own.rhythm)]) is not None:
             return hour
     return None

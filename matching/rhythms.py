@@ -1,82 +1,95 @@
-"""Volunteers who take pupils of one and of several sessions a week at once.
+"""Volunteers who take pupils of different rhythms at once.
 
-A flow sees places and single moments, not that one pupil takes two moments together. Where the hours of
-such a volunteer turn out not to suffice, it is decided which of them are reserved for the pupil of several
-sessions: then a flow is exact for that volunteer again, though another decision might have served more people.
+A flow sees places and single moments, not that one pupil takes several hours together, or an hour of every other
+week. Where the hours of such a volunteer turn out not to suffice, it is decided which of them are reserved for one
+pupil whose rhythm is not plain: then a flow is exact for that volunteer again, though another decision might have
+served more people.
 """
 
 from collections.abc import Mapping, Sequence
 from itertools import islice
 
-from matching.pair import MomentsOf, Pair
-from matching.problem import Moment
+from matching.moments import Moment
+from matching.pair import Pair, StartsOf
 from matching.schedule import Timetable, Visit, timetable, weeks
 
 WAYS = 50
 """How many ways to reserve hours for one pupil are compared."""
 
 Reserved = Mapping[int, frozenset[Moment]]
-"""By volunteer id the hours kept for one pupil of several sessions; none if no such pupil is to come."""
+"""By volunteer id the hours, as halves, kept for one pupil who is not plain; none if no such pupil is to come."""
 
 
-def timetable_of(pairs: Sequence[Pair], moments_of: MomentsOf) -> Timetable | None:
+def timetable_of(pairs: Sequence[Pair], starts_of: StartsOf) -> Timetable | None:
     """Moments for all of one volunteer's pairs, or None if there are none."""
-    return timetable([Visit(pair.request_id, moments_of(pair), pair.sessions) for pair in pairs])
+    return timetable([Visit(pair.request_id, starts_of(pair), pair.rhythm) for pair in pairs])
 
 
-def reserve(clash: Sequence[Pair], moments_of: MomentsOf, priority: Mapping[int, int]) -> frozenset[Moment]:
+def reserve(clash: Sequence[Pair], starts_of: StartsOf, priority: Mapping[int, int]) -> frozenset[Moment]:
     """The hours to reserve at a volunteer who cannot serve all of these.
 
     They let the volunteer serve as many as possible, and of those ways the highest priorities together.
     """
-    single = sorted((p for p in clash if p.sessions == 1), key=lambda p: (-priority[p.pupil_id], -p.fit, p))
-    contested = frozenset[Moment]().union(*(moments_of(pair) for pair in single))
-    best = _served(single, frozenset(), moments_of, priority), frozenset[Moment]()
+    plain = sorted((p for p in clash if p.rhythm.is_plain), key=lambda p: (-priority[p.pupil_id], -p.fit, p))
+    contested = frozenset[Moment]().union(*(pair.rhythm.taken(starts_of(pair)) for pair in plain))
+    best = _served(plain, frozenset(), starts_of, priority), frozenset[Moment]()
     for pair in clash:
-        if pair.sessions > 1:
-            for week in islice(weeks(moments_of(pair), pair.sessions, contested), WAYS):
-                number, worth = _served(single, frozenset(week), moments_of, priority)
-                option = (number + 1, worth + priority[pair.pupil_id]), frozenset(week)
+        if not pair.rhythm.is_plain:
+            for week in islice(weeks(starts_of(pair), pair.rhythm, contested), WAYS):
+                hours = pair.rhythm.taken(week)
+                number, worth = _served(plain, hours, starts_of, priority)
+                option = (number + 1, worth + priority[pair.pupil_id]), hours
                 best = max(best, option, key=lambda option: option[0])
     return best[1]
 
 
 def _served(
-    single: Sequence[Pair], week: frozenset[Moment], moments_of: MomentsOf, priority: Mapping[int, int]
+    plain: Sequence[Pair], hours: frozenset[Moment], starts_of: StartsOf, priority: Mapping[int, int]
 ) -> tuple[int, int]:
     """How many of the others, strongest first, still find an hour, and the sum of their priorities."""
+
+    def starts_left(pair: Pair) -> frozenset[Moment]:
+        return starts_beside(pair, hours, starts_of)
+
     served: list[Pair] = []
-    for pair in single:
-        if timetable_of([*served, pair], lambda pair: moments_of(pair) - week) is not None:
+    for pair in plain:
+        if timetable_of([*served, pair], starts_left) is not None:
             served.append(pair)
     return len(served), sum(priority[pair.pupil_id] for pair in served)
 
 
-def within(reserved: Reserved, moments_of: MomentsOf) -> MomentsOf:
-    """The common moments of a pair once hours are reserved."""
+def starts_beside(pair: Pair, hours: frozenset[Moment], starts_of: StartsOf) -> frozenset[Moment]:
+    """The starts whose session takes none of these hours."""
+    return frozenset(start for start in starts_of(pair) if hours.isdisjoint(pair.rhythm.taken([start])))
 
-    def moments_left(pair: Pair) -> frozenset[Moment]:
+
+def within(reserved: Reserved, starts_of: StartsOf) -> StartsOf:
+    """When a session of a pair can start once hours are reserved."""
+
+    def starts_left(pair: Pair) -> frozenset[Moment]:
         if pair.volunteer_id not in reserved:
-            return moments_of(pair)
+            return starts_of(pair)
         hours = reserved[pair.volunteer_id]
-        return hours & moments_of(pair) if pair.sessions > 1 else moments_of(pair) - hours
+        if pair.rhythm.is_plain:
+            return starts_beside(pair, hours, starts_of)
+        return frozenset(start for start in starts_of(pair) if hours.issuperset(pair.rhythm.taken([start])))
 
-    return moments_left
+    return starts_left
 
 
-def possible_within(reserved: Reserved, pairs: Sequence[Pair], moments_left: MomentsOf) -> list[Pair]:
+def possible_within(reserved: Reserved, pairs: Sequence[Pair], starts_left: StartsOf) -> list[Pair]:
     """The pairs that remain once hours are reserved; at such a volunteer only one takes the reserved hours."""
     remaining = []
     for pair in pairs:
         if pair.volunteer_id not in reserved:
             remaining.append(pair)
             continue
-        moments = moments_left(pair)
-        if len(moments) >= pair.sessions and (pair.sessions == 1 or moments == reserved[pair.volunteer_id]):
-            programme = pair.programme if pair.sessions == 1 else ANY_PROGRAMME
-            remaining.append(pair._replace(common=len(moments), programme=programme))
+        starts = starts_left(pair)
+        if next(weeks(starts, pair.rhythm), None) is not None:
+            programme = pair.programme if pair.rhythm.is_plain else ANY_PROGRAMME
+            remaining.append(pair._replace(common=len(starts), programme=programme))
     return remaining
 
 
 ANY_PROGRAMME = -1
-"""Stands for whichever programme of several sessions a week comes first to the reserved hours."""
+"""Stands for whichever programme that is not plain comes first to the reserved hours."""

@@ -7,13 +7,12 @@ import numpy as np
 
 from matching.columns import BITS_IN_WORD, HOURS_IN_WORD, WORDS_IN_WEEK, Asks, Bits, Ints, Offers
 from matching.compiled import Number, inlined
-from matching.problem import HOURS_IN_DAY
+from matching.starts import days_in, starts_in
 
 EARTH_RADIUS_KM = 6371.0088
 ONE = np.uint64(1)
 WORD = np.int64(BITS_IN_WORD)
 HOURS = np.int64(HOURS_IN_WORD)
-FIRST_DAY = np.uint64(2**HOURS_IN_DAY - 1)  # a word holds two days
 
 
 @inlined
@@ -107,17 +106,21 @@ def distance_km(offers: Offers, asks: Asks, volunteer: Number, request: Number) 
 
 @inlined
 def has_common_time(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> bool:
-    """Common free moments on as many different days as there are sessions in a week."""
+    """Common moments at which a session can start, on as many different days as there are sessions in a week."""
     asked, offered = asks.row[request], offers.row[volunteer]
-    if asked.sessions == 1:
+    if asked.is_plain:
         common = np.uint64(0)
         for word in range(WORDS_IN_WEEK):
-            common |= offered.single[word] & asked.free[word]
+            common |= offered.plain[word] & asked.free[word]
         return bool(common != 0)
-    days = 0
+    days: Number = 0
     for word in range(WORDS_IN_WEEK):
-        common = offered.several[word] & asked.free[word]
-        days += ((common & FIRST_DAY) != 0) + ((common >> np.uint64(HOURS_IN_DAY)) != 0)
+        even = offered.special[word] & asked.weeks[word]
+        odd = offered.special[word + WORDS_IN_WEEK] & asked.weeks[word + WORDS_IN_WEEK]
+        if asked.every_weeks == 1:
+            days += days_in(starts_in(even & odd, asked.hours))
+        else:
+            days += days_in(starts_in(even, asked.hours) | starts_in(odd, asked.hours))
     return bool(days >= asked.sessions)
 
 

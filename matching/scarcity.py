@@ -10,7 +10,7 @@ of a sum.
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.problem import HOURS_IN_WEEK
+from matching.moments import HOURS_IN_WEEK
 
 Ints = NDArray[np.int64]
 

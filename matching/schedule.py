@@ -1,52 +1,53 @@
-"""When? The concrete weekly moments of one volunteer's new pupils, nobody booked twice."""
+"""When? The concrete moments of one volunteer's new pupils, nobody booked twice."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, product
 from typing import NamedTuple
 
-from matching.problem import DAYS_IN_WEEK, Moment, weekday
+from matching.moments import DAYS_IN_WEEK, PLAIN, Moment, Rhythm, halves, hour_of_week, weekday
 
 TRIES = 20_000
-"""How many ways for the pupils of several sessions a week are tried before a timetable counts as
-impossible."""
+"""How many ways for the pupils whose rhythm is not plain are tried before a timetable counts as impossible."""
 
 Timetable = dict[int, tuple[Moment, ...]]
 
 
 class Visit(NamedTuple):
-    """A request a volunteer would serve: the common free moments, and how many sessions a week it takes."""
+    """A request a volunteer would serve: when a session of it could start, and in which rhythm they come."""
 
     request_id: int
-    moments: frozenset[Moment]
-    sessions: int
+    starts: frozenset[Moment]
+    rhythm: Rhythm = PLAIN
 
 
 def timetable(visits: Sequence[Visit]) -> Timetable | None:
-    """Moments for every visit, by request id, no moment twice; None if there is no such timetable.
+    """Moments for every visit, by request id, no hour taken twice; None if there is no such timetable.
 
-    One session a week is exact, by alternating paths. Sessions of one pupil fall on different days, spread
-    over the week. With several pupils of several sessions at one volunteer the search stops after ``TRIES``
-    ways.
+    Plain rhythms are exact, by alternating paths. Sessions of one pupil fall on different days, spread over the
+    week. For visits of other rhythms every way that could matter is tried; the search stops after ``TRIES`` ways.
     """
-    ordered = sorted(visits, key=lambda visit: (len(visit.moments), visit.request_id))
-    several = [visit for visit in ordered if visit.sessions > 1]
-    single = [visit for visit in ordered if visit.sessions == 1]
-    for tries, taken in enumerate(_ways(several, _contested(several, single))):
-        singles = _singles(single, frozenset(m for moments in taken.values() for m in moments))
+    ordered = sorted(visits, key=lambda visit: (len(visit.starts), visit.request_id))
+    special = [visit for visit in ordered if not visit.rhythm.is_plain]
+    plain = [visit for visit in ordered if visit.rhythm.is_plain]
+    rhythm_of = {visit.request_id: visit.rhythm for visit in special}
+    for tries, chosen in enumerate(_ways(special, _contested(special, plain))):
+        hours = [rhythm_of[request_id].taken(starts) for request_id, starts in chosen.items()]
+        taken = frozenset(hour_of_week(half) for halves in hours for half in halves)
+        singles = _singles(plain, taken)
         if singles is not None:
-            return taken | singles
+            return chosen | singles
         if tries >= TRIES:
             break
     return None
 
 
-def _contested(several: Sequence[Visit], single: Sequence[Visit]) -> frozenset[Moment]:
-    """The moments it matters who gets: of visits that cannot simply come last, or of two of several sessions."""
-    load = len(single) + sum(visit.sessions for visit in several)
-    tight = {moment for visit in single if len(visit.moments) < load for moment in visit.moments}
-    wanted = Counter(moment for visit in several for moment in visit.moments)
-    return frozenset(tight | {moment for moment, visits in wanted.items() if visits > 1})
+def _contested(special: Sequence[Visit], plain: Sequence[Visit]) -> frozenset[Moment]:
+    """The hours (halves) it matters who gets: of visits that cannot simply come last, or of two special ones."""
+    load = len(plain) + sum(visit.rhythm.sessions * visit.rhythm.hours for visit in special)
+    tight = halves(start for visit in plain if len(visit.starts) < load for start in visit.starts)
+    wanted = Counter(half for visit in special for half in visit.rhythm.taken(visit.starts))
+    return tight | {half for half, visits in wanted.items() if visits > 1}
 
 
 def _ways(visits: Sequence[Visit], contested: frozenset[Moment]) -> Iterator[Timetable]:
@@ -54,25 +55,34 @@ def _ways(visits: Sequence[Visit], contested: frozenset[Moment]) -> Iterator[Tim
         yield {}
         return
     first, *rest = visits
-    for chosen in weeks(first.moments, first.sessions, contested):
-        others = [visit._replace(moments=visit.moments - set(chosen)) for visit in rest]
+    for chosen in weeks(first.starts, first.rhythm, contested):
+        taken = first.rhythm.taken(chosen)
+        others = [
+            visit._replace(starts=frozenset(s for s in visit.starts if taken.isdisjoint(visit.rhythm.taken([s]))))
+            for visit in rest
+        ]
         for timetable_of_rest in _ways(others, contested):
             yield {first.request_id: chosen, **timetable_of_rest}
 
 
 def weeks(
-    moments: frozenset[Moment], sessions: int, contested: frozenset[Moment] = frozenset()
+    starts: frozenset[Moment], rhythm: Rhythm, contested: frozenset[Moment] = frozenset()
 ) -> Iterator[tuple[Moment, ...]]:
-    """Ways to put sessions on as many different days, well spread first, then early in the week.
+    """Ways to put a rhythm's sessions on different days, well spread first, then early in the week.
 
-    Of the moments nobody else wants one a day is enough to look at, so the ways stay few.
+    Of the sessions that take no hour (halves) anybody else wants one a day is enough to look at, so the ways stay
+    few.
     """
     by_day: dict[int, list[Moment]] = {}
-    for moment in sorted(moments):
-        of_day = by_day.setdefault(weekday(moment), [])
-        if moment in contested or not any(other not in contested for other in of_day):
-            of_day.append(moment)
-    for days in sorted(combinations(sorted(by_day), sessions), key=lambda days: (-_spread(days), days)):
+    settled: set[int] = set()
+    for start in sorted(starts, key=lambda start: (hour_of_week(start), start)):
+        day, of_day = weekday(start), by_day.setdefault(weekday(start), [])
+        if not contested.isdisjoint(rhythm.taken([start])):
+            of_day.append(start)
+        elif day not in settled:
+            settled.add(day)
+            of_day.append(start)
+    for days in sorted(combinations(sorted(by_day), rhythm.sessions), key=lambda days: (-_spread(days), days)):
         yield from product(*(by_day[day] for day in days))
 
 
@@ -102,7 +112,7 @@ def _seat(
     busy: Mapping[int, int],
     seen: set[Moment],
 ) -> bool:
-    wished = sorted(visit.moments - taken, key=lambda m: (m in holder, busy.get(weekday(m), 0), m))
+    wished = sorted(visit.starts - taken, key=lambda m: (m in holder, busy.get(weekday(m), 0), m))
     for moment in wished:
         if moment in seen:
             continue

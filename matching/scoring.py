@@ -13,6 +13,7 @@ from matching.columns import WORDS_IN_WEEK, Asks, Ints, Offers
 from matching.compiled import Number, inlined
 from matching.rules import can_meet_in_person, can_meet_online, distance_km, has, is_listed
 from matching.scarcity import WHOLE
+from matching.starts import starts_in
 
 FULL: Mapping[str, int] = {
     "subjects": 250,
@@ -29,7 +30,7 @@ SUBJECTS, LEVEL, LANGUAGE, TIME, PLACE, ACQUAINTANCE, SCARCE_SKILLS = FULL.value
 PARTS = len(FULL)
 
 COMFORTABLE_MOMENTS = 3
-"""Common free moments for each weekly session beyond which more do not count."""
+"""Common moments for each session beyond which more do not count."""
 
 FAR_KM = 50.0
 """In person, each kilometre up to here takes points off; from here on it makes no difference."""
@@ -114,10 +115,20 @@ def share_of_language(offers: Offers, asks: Asks, volunteer: Number, request: Nu
 
 @inlined
 def common_moments(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> Number:
-    """The hours of the week in which both are free."""
+    """At how many moments a session could start that both have free; of every other week each counts."""
     number: Number = 0
+    asked, offered = asks.row[request], offers.row[volunteer]
+    if asked.is_plain:
+        for word in range(WORDS_IN_WEEK):
+            number += count_bits(offered.free[word] & asked.free[word])
+        return number
     for word in range(WORDS_IN_WEEK):
-        number += count_bits(offers.row[volunteer].free[word] & asks.row[request].free[word])
+        even = offered.weeks[word] & asked.weeks[word]
+        odd = offered.weeks[word + WORDS_IN_WEEK] & asked.weeks[word + WORDS_IN_WEEK]
+        if asked.every_weeks == 1:
+            number += count_bits(starts_in(even & odd, asked.hours))
+        else:
+            number += count_bits(starts_in(even, asked.hours)) + count_bits(starts_in(odd, asked.hours))
     return number
 
 

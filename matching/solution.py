@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from matching.problem import Moment
+from matching.moments import Moment
 
 
 class SetAsideReason(StrEnum):
@@ -21,11 +21,21 @@ class SetAsideReason(StrEnum):
     IMPOSSIBLE_PLACE = "impossible_place"
     IMPOSSIBLE_SESSIONS = "impossible_sessions"
     UNREADABLE = "unreadable"
+    # of kept pairs:
+    UNKNOWN_REQUEST = "unknown_request"
+    UNKNOWN_VOLUNTEER = "unknown_volunteer"
+    FORBIDDEN = "forbidden"
+    KEPT_TWICE = "kept_twice"
+    NO_PLACE_LEFT = "no_place_left"
+    WRONG_MOMENTS = "wrong_moments"
+    MOMENTS_NOT_FREE = "moments_not_free"
+    NEED_BROKEN = "need_broken"
 
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A record the round did without: ``kind`` is programme, volunteer or request, ``id`` its id or key."""
+    """A record the round did without: ``kind`` is programme, volunteer, request or kept, ``id`` its id or key; of
+    a kept pair the request's, which itself takes part in the round."""
 
     kind: str
     id: int | str
@@ -34,10 +44,10 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A pair with its weekly moments and its reasons.
+    """A pair with the moments at which its sessions start, and its reasons.
 
     ``fit`` (0 to 1000) is the sum of ``parts``. ``distance_km`` is None when a place is unknown;
-    ``common_moments`` counts the hours of the week in which both are free.
+    ``common_moments`` counts the moments at which a session could start: both are free all of its hours.
     """
 
     request_id: int
@@ -90,7 +100,7 @@ class Certificate:
     A pair weighs (rank x ``step`` + fit) x ``point``, and ``bonus`` more if it was proposed earlier; rank
     counts the distinct priorities of pupils somebody could serve, from 1. ``value`` is what the solution
     weighs, ``bound`` what no valid choice exceeds. Prices are by pupil id, by volunteer id, by volunteer and
-    programme of several sessions a week, and by volunteer and hour of the week; those not named are 0."""
+    programme whose rhythm is not plain, and by volunteer and hour of the week; those not named are 0."""
 
     value: int
     bound: int
@@ -109,9 +119,14 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solution:
-    """Every request of the problem is in exactly one of proposals, left and set_aside, each sorted by id."""
+    """Every request of the problem is in exactly one of proposals, kept, left and set_aside, each sorted by id.
+
+    ``kept`` are the pairs that stand as they were asked for, with the fit they have in the problem as it was
+    given; all else is said about the others only.
+    """
 
     proposals: tuple[Proposal, ...] = ()
+    kept: tuple[Proposal, ...] = ()
     left: tuple[Left, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     doubts: tuple[Doubt, ...] = field(default=())

@@ -1,27 +1,27 @@
 """A round from beginning to end: candidates, assignment, schedule, and what there is to say about it."""
 
 from collections.abc import Hashable, Iterable
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
 
 from matching.assignment import Network
 from matching.candidates import Candidates
-from matching.checks import check
-from matching.columns import Asks, Columns, Floats, Ints, Mask, Offers, columns_of
-from matching.compiled import compiled
+from matching.columns import Columns, columns_of
+from matching.keeping import Round, round_of
 from matching.planning import Plan, Progress, make_plan
 from matching.problem import Problem
-from matching.rules import RULES, distance_km
+from matching.proposing import proposals_of
+from matching.rules import RULES
 from matching.schedule import weeks
-from matching.scoring import FULL, PARTS, common_moments, meets_in_person, parts_of
 from matching.solution import Certificate, Left, LeftReason, Proposal, Solution
 
 Key = TypeVar("Key", bound=Hashable)
 
 
 class UnknownRequest(LookupError):
-    """The request is not in the problem, or its record was set aside."""
+    """The request is not in the problem, its record was set aside, or its pupil has a kept pair."""
 
 
 def solve(problem: Problem, progress: Progress | None = None) -> Solution:
@@ -29,19 +29,21 @@ def solve(problem: Problem, progress: Progress | None = None) -> Solution:
 
     Every pupil gets at most one volunteer, and no volunteer more pupils than they have places and hours
     for. The most urgent and longest waiting go first; of all ways to place the same pupils this one fits
-    best. The same problem, in whatever order, always gives the same solution; ``Solution.doubts`` says if
-    it is not proven. ``progress`` is told "candidates", "assignment", "schedule" and "explain", each with
+    best. All of that holds around the pairs that were kept (``Problem.kept``), which stand as they are. The same
+    problem, in whatever order, always gives the same solution; ``Solution.doubts`` says if it is not proven.
+    ``progress`` is told "candidates", "assignment", "schedule" and "explain", each with
     its share done, 0 to 1.
     """
     tell = progress or (lambda _stage, _share: None)
-    clean, set_aside = check(problem)
-    candidates = Candidates(columns_of(clean))
+    around = round_of(problem)
+    candidates = Candidates(columns_of(around.problem))
     plan = make_plan(candidates, tell)
     tell("explain", 0.0)
     solution = Solution(
         proposals=tuple(_proposals(candidates.columns, plan)),
-        left=tuple(_left(candidates, plan)),
-        set_aside=set_aside,
+        kept=around.kept,
+        left=tuple(sorted((*_left(candidates, plan), *_left_for_kept(around)), key=lambda left: left.request_id)),
+        set_aside=around.set_aside,
         doubts=tuple(sorted(plan.doubts)),
         certificate=None if plan.doubts else _certificate(plan.network),
     )
@@ -53,68 +55,21 @@ def candidates_for(problem: Problem, request_id: int) -> tuple[Proposal, ...]:
     """Everybody this request may be paired with as things stand, best fit first, each with moments.
 
     All hard needs hold; other requests are looked at only to see which skills are scarce. Raises
-    ``UnknownRequest`` for a request that is not in the problem or was set aside.
+    ``UnknownRequest`` for a request that is not in the problem, was set aside, or whose pupil has a kept pair.
     """
-    clean, _ = check(problem)
+    clean = round_of(problem).problem
     row = next((row for row, request in enumerate(clean.requests) if request.id == request_id), None)
     if row is None:
         raise UnknownRequest(request_id)
     columns = columns_of(clean)
     found = Candidates(columns).all_pairs(row).volunteer
-    sessions = columns.programme_of(row).sessions_per_week
+    rhythm = columns.programme_of(row).rhythm
     moments = [
-        next(weeks(clean.requests[row].free & clean.volunteers[volunteer].free, sessions))
+        next(weeks(rhythm.starts(clean.requests[row].free & clean.volunteers[volunteer].free), rhythm))
         for volunteer in found.tolist()
     ]
     proposals = proposals_of(columns, np.full(len(found), row), found, moments)
     return tuple(sorted(proposals, key=lambda proposal: (-proposal.fit, proposal.volunteer_id)))
-
-
-def proposals_of(
-    columns: Columns, request: Ints, volunteer: Ints, moments: Iterable[Iterable[int]]
-) -> Iterable[Proposal]:
-    """Proposals for pairs, given by their rows, that may meet at these moments."""
-    parts, common, in_person, distance = facts_of(columns.offers, columns.asks, request, volunteer)
-    for asking, helping, own_parts, hours, visits, away, week in zip(
-        request.tolist(),
-        volunteer.tolist(),
-        parts.tolist(),
-        common.tolist(),
-        in_person.tolist(),
-        distance.tolist(),
-        moments,
-        strict=True,
-    ):
-        asked, offered = columns.requests[asking], columns.volunteers[helping]
-        language = asked.interpreter_language
-        yield Proposal(
-            request_id=asked.id,
-            volunteer_id=offered.id,
-            moments=tuple(sorted(week)),
-            fit=sum(own_parts),
-            parts=dict(zip(FULL, own_parts, strict=True)),
-            in_person=visits,
-            needs_booked_interpreter=language is not None and language not in offered.languages,
-            distance_km=None if away != away else round(away, 1),
-            common_moments=hours,
-            days_waited=asked.days_waited,
-        )
-
-
-@compiled
-def facts_of(offers: Offers, asks: Asks, request: Ints, volunteer: Ints) -> "tuple[Ints, Ints, Mask, Floats]":
-    """Of each pair the parts of its fit, the common moments, whether they meet in person, and the distance in
-    km."""
-    parts = np.empty((len(request), PARTS), dtype=np.int64)
-    common = np.empty(len(request), dtype=np.int64)
-    in_person = np.empty(len(request), dtype=np.bool_)
-    distance = np.empty(len(request), dtype=np.float64)
-    for pair in range(len(request)):
-        parts[pair] = parts_of(offers, asks, volunteer[pair], request[pair])
-        common[pair] = common_moments(offers, asks, volunteer[pair], request[pair])
-        in_person[pair] = meets_in_person(offers, asks, volunteer[pair], request[pair])
-        distance[pair] = distance_km(offers, asks, volunteer[pair], request[pair])
-    return parts, common, in_person, distance
 
 
 def _proposals(columns: Columns, plan: Plan) -> Iterable[Proposal]:
@@ -162,6 +117,16 @@ def _left(candidates: Candidates, plan: Plan) -> Iterable[Left]:
         remaining = dict(zip(RULES, counts, strict=True))
         reason = LeftReason.OTHER_REQUEST_SERVED if elsewhere[row] else _reason(remaining)
         yield Left(request_id=candidates.columns.requests[row].id, reason=reason, counts=remaining)
+
+
+def _left_for_kept(around: Round) -> Iterable[Left]:
+    """The other requests of pupils who have a kept pair."""
+    if around.others:
+        asking = Candidates(columns_of(replace(around.problem, requests=around.others)))
+        rows = np.arange(len(around.others))
+        for request, counts in zip(around.others, asking.remaining(rows).tolist(), strict=True):
+            remaining = dict(zip(RULES, counts, strict=True))
+            yield Left(request_id=request.id, reason=LeftReason.OTHER_REQUEST_SERVED, counts=remaining)
 
 
 def _reason(remaining: dict[str, int]) -> LeftReason:

@@ -14,7 +14,7 @@ from matching.candidates import Candidates, Pairs
 from matching.columns import Ints
 from matching.compiled import Number, compiled
 from matching.flow import FAR, NONE, Graph, Search, Seats, best_worth, fill_seat, find_seat, get_up, sit_down
-from matching.planning import moments_within, pairs_at
+from matching.planning import pairs_at, starts_within
 from matching.rhythms import timetable_of
 from matching.schedule import Timetable
 
@@ -123,8 +123,8 @@ def complete(network: Network) -> bool:
     if small and requests and volunteers:
         network.add(pairs_of(network.candidates, np.arange(requests), np.arange(volunteers)))
     places = network.columns.offers.row["places"][network.pairs.volunteer]
-    single = network.columns.asks.row["sessions"][network.pairs.request] == 1
-    tight = single & (network.pairs.common < places) & (places > 1) & ~network.gone
+    plain = network.columns.asks.row["is_plain"][network.pairs.request]
+    tight = plain & (network.pairs.common < places) & (places > 1) & ~network.gone
     network.time(np.unique(network.pairs.volunteer[tight]))
     return small
 
@@ -142,9 +142,9 @@ def pairs_of(candidates: Candidates, request: Ints, volunteer: Ints) -> Pairs:
 def weeks_at(network: Network, volunteers: Ints) -> Timetable | None:
     """Moments by row of the request for all pupils of these volunteers; None if somebody cannot have theirs."""
     found: Timetable = {}
-    moments_of = moments_within(network.columns)
+    starts_of = starts_within(network.columns)
     for pairs in pairs_at(network, network.chosen.those(np.isin(network.chosen.volunteer, volunteers))).values():
-        week = timetable_of(pairs, moments_of)
+        week = timetable_of(pairs, starts_of)
         if week is None:
             return None
         found |= week

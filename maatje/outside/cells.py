@@ -17,11 +17,18 @@ from maatje.outside.vocabulary import Names, Spot, Vocabulary
 MOST_KM = 200
 MOST_PLACES = 50
 _SIGN = re.compile(r"[(:]")
+_WEEKS = re.compile(r"(?P<times>.*?)[\s(]+(?P<which>even|oneven)(?:\s+we(?:ek|ken))?\)?", re.IGNORECASE)
+WEEKS = {"even": matching.EVEN_WEEKS, "oneven": matching.ODD_WEEKS}
+"""What is added to an hour of the week for one of the even or of the odd weeks."""
 
 POSTCODE = Column("pc4", "Postcode", "2511", _l("Vier cijfers. Hieruit volgen de regio en de afstand."))
 REGION = Column("region", "Regio", "", _l("Alleen als de postcode leeg is, of als de regio een andere is."))
 TIMES = Column(
-    "moments", "Tijden", "ma 15-17, do 19-21", _l("Dagen met uren, of ochtend, middag, avond."), is_required=True
+    "moments",
+    "Tijden",
+    "ma 15-17, do 19-21",
+    _l("Dagen met uren, of ochtend, middag, avond. Niet elke week? Zet er even of oneven achter."),
+    is_required=True,
 )
 BOOKED = Column("booked", "Bezet", "", _l("Tijden die al bezet zijn, bijvoorbeeld door een andere koppeling."))
 ONLINE = Column("online", "Online", "ja", _l("Ja of nee; leeg betekent ja."))
@@ -55,7 +62,20 @@ def home(reader: Reader, known: Vocabulary) -> Home:
 
 def moments(reader: Reader, key: str) -> frozenset[int]:
     nothing: frozenset[int] = frozenset()
-    return reader.read(key, cells.weekly_times, nothing)
+    return reader.read(key, times, nothing)
+
+
+def times(text: str) -> frozenset[int]:
+    """Moments from "ma 15-17, wo middag even, do 19 oneven": without a word behind it a time is of every week."""
+    return frozenset[int]().union(*(_times_of_weeks(part) for part in cells.parts_of(text)))
+
+
+def _times_of_weeks(text: str) -> frozenset[int]:
+    found = _WEEKS.fullmatch(text)
+    if not found:
+        return cells.weekly_times(text)
+    first = WEEKS[found["which"].casefold()]
+    return frozenset(first + moment for moment in cells.weekly_times(found["times"]))
 
 
 def number(reader: Reader, key: str, *, empty: int, allowed: range) -> int:

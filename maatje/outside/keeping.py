@@ -5,9 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 import matching
 from maatje.rounds.words import RULES
+
+_WRONG_WEEKS = {
+    1: _l("Dit programma is elke week. Laat even of oneven weg bij de vaste tijd."),
+    2: _l("Dit programma is om de week. Zet even of oneven achter de vaste tijd."),
+}
 
 
 @dataclass(frozen=True)
@@ -80,13 +86,15 @@ class _Table:
 
     def put_down_at_its_moments(self, one: Fixed) -> None:
         request, volunteer = self.requests[one.request_id], self.volunteers[one.volunteer_id]
-        sessions = next(
-            rules for rules in self.problem.programmes if rules.key == request.programme
-        ).sessions_per_week
+        rhythm = self.problem.rhythm_of(request)
         days = {matching.weekday(moment) for moment in one.moments}
-        if not len(one.moments) == len(days) == sessions:
-            self.refused.append((one, _("Geef %(number)s vaste tijden, elk op een andere dag.", number=sessions)))
-        elif not one.moments <= request.free & volunteer.free:
+        of_every_week = {moment < matching.EVEN_WEEKS for moment in one.moments}
+        if not len(one.moments) == len(days) == rhythm.sessions:
+            wrong = _("Geef %(number)s vaste tijden, elk op een andere dag.", number=rhythm.sessions)
+            self.refused.append((one, wrong))
+        elif of_every_week != {rhythm.every_weeks == 1}:
+            self.refused.append((one, str(_WRONG_WEEKS[rhythm.every_weeks])))
+        elif not one.moments <= rhythm.starts(request.free & volunteer.free):
             self.refused.append((one, _("Op deze vaste tijden kunnen zij niet allebei.")))
         else:
             self.put_down_or_refuse(one)
@@ -104,8 +112,9 @@ class _Table:
     def put_down(self, proposals: Sequence[matching.Proposal]) -> None:
         for one in proposals:
             self.proposals.append(one)
-            moments = frozenset(one.moments)
-            pupil_id = self.requests.pop(one.request_id).pupil_id
+            request = self.requests.pop(one.request_id)
+            moments = self.problem.rhythm_of(request).taken(one.moments)
+            pupil_id = request.pupil_id
             for other in [request for request in self.requests.values() if request.pupil_id == pupil_id]:
                 self.requests[other.id] = replace(other, booked=other.booked | moments)
             volunteer = self.volunteers[one.volunteer_id]

@@ -18,7 +18,14 @@ from maatje.reference import tables
 COLUMNS = (
     Column(REFERENCE, "Programma", "Zomerbijles", _l("De naam. Wie we al kennen, krijgt deze regels."), True),
     Column("sessions", "Keer per week", "1", _l("1 tot en met 7; leeg betekent 1.")),
-    Column("minutes", "Minuten", "60", _l("Hoe lang een keer duurt, hoogstens 60; leeg betekent 60.")),
+    Column(
+        "every_other",
+        "Om de week",
+        "nee",
+        _l("Ja: één keer in de twee weken. Leeg betekent nee: elke week."),
+        aliases=("om de twee weken",),
+    ),
+    Column("minutes", "Minuten", "60", _l("Hoe lang een keer duurt, hoogstens 240; leeg betekent 60.")),
     Column("place", "Waar", "online", _l("Online, op locatie of beide; leeg betekent online.")),
     Column("anywhere", "Heel Nederland", "ja", _l("Ja: online mag het ook met iemand uit een andere regio.")),
     Column("asks_subjects", "Voor een vak", "ja", _l("Ja: er moet een vak passen. Leeg betekent ja.")),
@@ -67,12 +74,17 @@ def read_programme(reader: Reader, subjects: Names) -> Programme:
     place = choice(reader, "place", PLACES, _("Schrijf online, op locatie of beide."))
     every = plain(reader.text("subjects")) in {"", ANYTHING}
     name = reader.text(REFERENCE)
+    sessions = number(reader, "sessions", empty=1, allowed=range(1, 8))
+    every_other = reader.is_so("every_other", empty=False)
+    if every_other and sessions != 1:
+        reader.problems["every_other"] = _("Om de week kan alleen met 1 keer per week.")
     return Programme(
         name=name,
         rules=matching.Programme(
             key=plain(name),
-            sessions_per_week=number(reader, "sessions", empty=1, allowed=range(1, 8)),
-            session_minutes=number(reader, "minutes", empty=60, allowed=range(5, 61)),
+            sessions_per_week=sessions,
+            session_minutes=number(reader, "minutes", empty=60, allowed=range(5, 241)),
+            every_weeks=2 if every_other else 1,
             subject_required=reader.is_so("asks_subjects", empty=True),
             anywhere=reader.is_so("anywhere", empty=False),
             allows_booked_interpreter=reader.is_so("interpreter", empty=False),

@@ -16,7 +16,6 @@ from maatje.outside import plots, words
 from maatje.outside.beyond import kind_in_words
 from maatje.outside.outcome import LeftOver, Outcome, Placed
 from maatje.outside.sheets import Sheet
-from maatje.times import spoken_list
 
 MOST_SHOWN = 1000
 """Proposals, and requests left over, that the report shows; all of them stand in the files."""
@@ -133,7 +132,7 @@ def _environment() -> Environment:
     )
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.filters |= {
-        "moments": spoken_list,
+        "moments": words.spoken_moments,
         "days": days,
         "why_left": words.why_left,
         "doubts": words.doubts,

@@ -23,7 +23,7 @@ PROPOSAL_HEADINGS = (
     "Hoe",
     "Kilometers",
     "Tolk regelen",
-    "Uren samen vrij",
+    "Tijden die kunnen",
     "Dagen gewacht",
     "Past (0-1000)",
     *(str(PARTS[part]) for part in matching.FULL_PARTS),

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 import matching
 from maatje.filters import km
 from maatje.lists.cells import DAY_NAMES
 from maatje.rounds.words import LEFT_REASONS, RULES
-from maatje.times import hour_of, weekday_of
+from maatje.times import hour_of, spoken
 
 MUCH_WANTED = 0.5
 """Of the part for scarce skills: a volunteer below this has something that others wait for."""
@@ -21,16 +22,42 @@ DOUBTS = {
     "rhythms_mixed": _l("Dat komt doordat programma's met verschillende ritmes dezelfde vrijwilligers delen."),
 }
 
+_WEEKS_BEHIND = {"every": "", "even": " even", "odd": " oneven"}
+_WEEKS_SPOKEN = {"every": "", "even": _l(" in even weken"), "odd": _l(" in oneven weken")}
+
+
+def which_weeks(moment: matching.Moment) -> str:
+    if moment < matching.EVEN_WEEKS:
+        return "every"
+    return "even" if moment < matching.ODD_WEEKS else "odd"
+
 
 def short_moments(moments: Iterable[matching.Moment]) -> str:
-    """ "di 16:00, do 19:00": as a file says it, and as it is read back."""
-    return ", ".join(f"{DAY_NAMES[weekday_of(one)]} {hour_of(one)}:00" for one in sorted(moments))
+    """ "di 16:00, do 19:00", "vr 16:00 even": as a file says it, and as it is read back."""
+    return ", ".join(
+        f"{DAY_NAMES[matching.weekday(one)]} {hour_of(one)}:00{_WEEKS_BEHIND[which_weeks(one)]}"
+        for one in sorted(moments, key=in_order)
+    )
+
+
+def spoken_moments(moments: Iterable[matching.Moment]) -> str:
+    """ "dinsdag 16:00, donderdag 19:00", "vrijdag 16:00 in even weken"."""
+    return ", ".join(
+        spoken(matching.hour_of_week(one)) + str(_WEEKS_SPOKEN[which_weeks(one)])
+        for one in sorted(moments, key=in_order)
+    )
+
+
+def in_order(moment: matching.Moment) -> tuple[int, int]:
+    """By hour of the week; of one hour first that of every week."""
+    return matching.hour_of_week(moment), moment
 
 
 def why(proposal: matching.Proposal, request: matching.Request, languages: Mapping[str, str]) -> list[str]:
     """What speaks for the pair, and what less so: the parts of its fit in words."""
     said = [*_on_subjects(proposal, request), *_on_language(proposal, request, languages)]
-    said.append(str(_("Samen vrij: %(hours)s uur per week.", hours=proposal.common_moments)))
+    text, texts = "Er is %(num)d tijd waarop beiden kunnen.", "Er zijn %(num)d tijden waarop beiden kunnen."
+    said.append(str(ngettext(text, texts, proposal.common_moments)))
     said.append(_on_place(proposal))
     if proposal.parts.get("acquaintance"):
         said.append(str(_("Ze kennen elkaar al.")))

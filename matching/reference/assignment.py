@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import networkx as nx
 
-from matching.pair import MomentsOf, Pair
+from matching.pair import Pair, StartsOf
 
 LARGEST_WEIGHT = 2**49
 """Prices and paths of the solver stay within a few times the largest weight, and a float64 is exact up to
@@ -37,11 +37,11 @@ class Assignment(NamedTuple):
 
 
 def assign(
-    pairs: Sequence[Pair], places: Mapping[int, int], priority: Mapping[int, int], moments_of: MomentsOf
+    pairs: Sequence[Pair], places: Mapping[int, int], priority: Mapping[int, int], starts_of: StartsOf
 ) -> Assignment:
     """The best way to place the pupils of these pairs, at most one pair each, as far as a flow can see.
 
-    ``places`` is by volunteer id, ``priority`` by pupil id, ``moments_of`` gives a pair's common moments.
+    ``places`` is by volunteer id, ``priority`` by pupil id, ``starts_of`` says when a pair can start.
     Whoever was paired before goes before what is equally good. Solved by networkx's
     ``minimum_weight_full_matching`` (Karp 1980).
     """
@@ -49,7 +49,7 @@ def assign(
         return Assignment([], exact=True)
     weight, exact = _weights(pairs, priority)
     arcs: dict[Ends, tuple[int, Pair | None]] = {}
-    for left, right, pair in _arcs(pairs, places, moments_of):
+    for left, right, pair in _arcs(pairs, places, starts_of):
         worth = 0 if pair is None else weight(pair)
         # Two requests of one pupil may run along the same arc; the better one has it.
         if (left, right) not in arcs or worth > arcs[left, right][0]:
@@ -78,17 +78,17 @@ def _weights(pairs: Sequence[Pair], priority: Mapping[int, int]) -> tuple[Callab
 
 
 def _arcs(
-    pairs: Sequence[Pair], places: Mapping[int, int], moments_of: MomentsOf
+    pairs: Sequence[Pair], places: Mapping[int, int], starts_of: StartsOf
 ) -> Iterator[tuple[Node, Node, Pair | None]]:
     by_volunteer = attrgetter("volunteer_id")
     for volunteer_id, group in groupby(sorted(pairs, key=by_volunteer), key=by_volunteer):
-        yield from _arcs_of_volunteer(volunteer_id, list(group), places[volunteer_id], moments_of)
+        yield from _arcs_of_volunteer(volunteer_id, list(group), places[volunteer_id], starts_of)
     for pupil_id in sorted({pair.pupil_id for pair in pairs}):
         yield ("pupil", pupil_id, 0), ("alone", pupil_id, 0), None
 
 
 def _arcs_of_volunteer(
-    volunteer_id: int, pairs: list[Pair], places: int, moments_of: MomentsOf
+    volunteer_id: int, pairs: list[Pair], places: int, starts_of: StartsOf
 ) -> Iterator[tuple[Node, Node, Pair | None]]:
     pupils = {pair.pupil_id for pair in pairs}
     # With a place for everybody who could come, each pupil has a seat of their own and no gate has to take
@@ -98,7 +98,7 @@ def _arcs_of_volunteer(
     used: set[Node] = set()
     for pair in pairs:
         pupil = ("pupil", pair.pupil_id, 0)
-        gates = _gates(pair, len(seats), moments_of)
+        gates = _gates(pair, len(seats), starts_of)
         used.update(gates)
         own_seat = [("own seat", volunteer_id, pair.pupil_id)]
         for right in gates or (own_seat if roomy else seats):
@@ -108,16 +108,15 @@ def _arcs_of_volunteer(
             yield gate, right, None
 
 
-def _gates(pair: Pair, seats: int, moments_of: MomentsOf) -> list[Node]:
+def _gates(pair: Pair, seats: int, starts_of: StartsOf) -> list[Node]:
     """The nodes of capacity one, any of which leads this pair to a seat; none if it may sit down anywhere.
 
-    In a programme of several sessions a week a volunteer takes one new pupil, so all of its pairs share one
-    gate.
+    In a programme whose rhythm is not plain a volunteer takes one new pupil, so all of its pairs share one gate.
     """
-    if seats > 1 and pair.sessions > 1:
+    if seats > 1 and not pair.rhythm.is_plain:
         return [("programme", pair.volunteer_id, pair.programme)]
-    if pair.sessions == 1 and pair.common < seats:
-        return [("moment", pair.volunteer_id, moment) for moment in sorted(moments_of(pair))]
+    if pair.rhythm.is_plain and pair.common < seats:
+        return [("moment", pair.volunteer_id, moment) for moment in sorted(starts_of(pair))]
     return []
 
 

@@ -56,14 +56,14 @@ def candidates_of_request(supply: Supply, scarcity: Scarcity, asking: Asking) ->
     may_meet, counts = who_may_meet(supply, asking)
     columns = np.flatnonzero(may_meet).astype(np.int64)
     parts = score(supply, scarcity, asking, columns)
-    common = supply.common(asking.request.free)[:, columns]
+    starts = supply.starts(asking.request, asking.programme)[:, columns]
     return Candidates(
         asking=asking,
         supply=supply,
         columns=columns,
         fit=np.sum(list(parts.values()), axis=0, dtype=np.int64),
         parts=parts,
-        common=np.bitwise_count(common).sum(axis=0, dtype=np.int64),
+        common=np.bitwise_count(starts).sum(axis=0, dtype=np.int64),
         in_person=meets_in_person(supply, asking)[columns],
         distance_km=supply.distance_km(asking.request.place)[columns],
         counts=counts,

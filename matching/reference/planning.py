@@ -7,8 +7,8 @@ from operator import attrgetter
 
 import networkx as nx
 
-from matching.pair import MomentsOf, Pair
-from matching.problem import Moment
+from matching.moments import Moment
+from matching.pair import Pair, StartsOf
 from matching.reference.assignment import assign
 from matching.rhythms import possible_within, reserve, timetable_of, within
 from matching.schedule import Timetable
@@ -16,8 +16,8 @@ from matching.solution import Doubt
 
 Progress = Callable[[str, float], None]
 
-SINGLE = -1
-"""Stands for all programmes of one session a week together."""
+PLAIN = -1
+"""Stands for all programmes of a plain rhythm together."""
 
 MOST_ROUNDS = 4
 """How often a group is assigned anew for single clashes; after that all who could clash are settled at once."""
@@ -34,19 +34,19 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Free places by volunteer id, priority by pupil id, and the common moments of a pair."""
+    """Free places by volunteer id, priority by pupil id, and when a session of a pair can start."""
 
     places: Mapping[int, int]
     priority: Mapping[int, int]
-    moments_of: MomentsOf
+    starts_of: StartsOf
 
 
 def make_plan(pairs: Sequence[Pair], terms: Terms, tell: Progress) -> Plan:
     """The best choice among these pairs, with moments for all of it.
 
-    The optimum of each group is exact. A volunteer who takes pupils of one and of several sessions a week
-    at once is beyond what a flow can see: should their hours turn out not to suffice, hours are reserved (see
-    ``rhythms``), the group is assigned anew, and the plan says so.
+    The optimum of each group is exact. A volunteer who takes pupils of different rhythms at once is beyond what a
+    flow can see: should their hours turn out not to suffice, hours are reserved (see ``rhythms``), the group is
+    assigned anew, and the plan says so.
     """
     plan = Plan()
     groups = groups_of(pairs)
@@ -79,7 +79,7 @@ def groups_of(pairs: Sequence[Pair]) -> list[list[Pair]]:
 
 
 def _assign(pairs: Sequence[Pair], terms: Terms, doubts: set[Doubt]) -> list[Pair]:
-    assignment = assign(pairs, terms.places, terms.priority, terms.moments_of)
+    assignment = assign(pairs, terms.places, terms.priority, terms.starts_of)
     if not assignment.exact:
         doubts.add(Doubt.WEIGHTS_TOO_LARGE)
     return assignment.chosen
@@ -87,19 +87,19 @@ def _assign(pairs: Sequence[Pair], terms: Terms, doubts: set[Doubt]) -> list[Pai
 
 def _schedule(group: Sequence[Pair], chosen: list[Pair], terms: Terms, plan: Plan) -> None:
     reserved: dict[int, frozenset[Moment]] = {}
-    moments, clashes = _timetables(chosen, terms.moments_of)
+    moments, clashes = _timetables(chosen, terms.starts_of)
     for rounds in range(1, MOST_ROUNDS + 1):
         if not clashes:
             break
         plan.doubts.add(Doubt.RHYTHMS_MIXED)
         for clash in clashes:
-            reserved[clash[0].volunteer_id] = reserve(clash, terms.moments_of, terms.priority)
+            reserved[clash[0].volunteer_id] = reserve(clash, terms.starts_of, terms.priority)
         if rounds == MOST_ROUNDS:
             reserved = _as_it_stands(group, chosen, moments) | reserved
-        moments_left = within(reserved, terms.moments_of)
-        remaining = possible_within(reserved, group, moments_left)
-        chosen = _assign(remaining, replace(terms, moments_of=moments_left), plan.doubts)
-        moments, clashes = _timetables(chosen, moments_left)
+        starts_left = within(reserved, terms.starts_of)
+        remaining = possible_within(reserved, group, starts_left)
+        chosen = _assign(remaining, replace(terms, starts_of=starts_left), plan.doubts)
+        moments, clashes = _timetables(chosen, starts_left)
     # Whatever happens, nobody is proposed without moments.
     plan.chosen += [pair for pair in chosen if pair.request_id in moments]
     plan.moments |= moments
@@ -108,27 +108,29 @@ def _schedule(group: Sequence[Pair], chosen: list[Pair], terms: Terms, plan: Pla
 def _as_it_stands(
     group: Sequence[Pair], chosen: Sequence[Pair], moments: Timetable
 ) -> dict[int, frozenset[Moment]]:
-    """For every volunteer who could mix rhythms the hours of their pupil of several sessions, if there is one."""
+    """For every volunteer who could mix rhythms the hours of their pupil who is not plain, if there is one."""
     hours = {
-        pair.volunteer_id: frozenset(moments.get(pair.request_id, ())) for pair in chosen if pair.sessions > 1
+        pair.volunteer_id: pair.rhythm.taken(moments.get(pair.request_id, ()))
+        for pair in chosen
+        if not pair.rhythm.is_plain
     }
     return {volunteer_id: hours.get(volunteer_id, frozenset()) for volunteer_id in _mixed(group)}
 
 
 def _mixed(pairs: Sequence[Pair]) -> set[int]:
-    """The volunteers who could take a pupil of several sessions a week and others beside."""
+    """The volunteers who could take a pupil who is not plain and others beside."""
     kinds: dict[int, set[int]] = {}
     for pair in pairs:
-        kinds.setdefault(pair.volunteer_id, set()).add(pair.programme if pair.sessions > 1 else SINGLE)
+        kinds.setdefault(pair.volunteer_id, set()).add(PLAIN if pair.rhythm.is_plain else pair.programme)
     return {volunteer_id for volunteer_id, of_volunteer in kinds.items() if len(of_volunteer) > 1}
 
 
-def _timetables(chosen: Iterable[Pair], moments_of: MomentsOf) -> tuple[Timetable, list[list[Pair]]]:
+def _timetables(chosen: Iterable[Pair], starts_of: StartsOf) -> tuple[Timetable, list[list[Pair]]]:
     """The moments of everybody whose volunteer can schedule them, and the other volunteers' pairs."""
     moments: Timetable = {}
     clashes = []
     for pairs in _by_volunteer(chosen):
-        of_volunteer = timetable_of(pairs, moments_of)
+        of_volunteer = timetable_of(pairs, starts_of)
         if of_volunteer is None:
             clashes.append(pairs)
         else:

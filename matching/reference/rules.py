@@ -77,8 +77,8 @@ def can_meet_in_person(supply: Supply, asking: Asking) -> Mask:
 
 
 def has_common_time(supply: Supply, asking: Asking) -> Mask:
-    """Common free moments on as many different days as there are sessions in a week."""
-    days = np.count_nonzero(supply.common(asking.request.free), axis=0)
+    """Common moments at which a session can start, on as many different days as there are sessions in a week."""
+    days = np.count_nonzero(supply.starts(asking.request, asking.programme), axis=0)
     enough: Mask = days >= asking.programme.sessions_per_week
     return enough
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.problem import HOURS_IN_WEEK, Problem, Request, Skill, skills_needed
+from matching.moments import HOURS_IN_WEEK
+from matching.problem import Problem, Request, Skill, skills_needed
 from matching.reference.supply import Floats, Ints, Mask, Supply
 
 WHOLE = 10**6

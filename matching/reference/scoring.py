@@ -25,7 +25,7 @@ FULL: Mapping[str, int] = {
 """The most each part can give; together 1000."""
 
 COMFORTABLE_MOMENTS = 3
-"""Common free moments for each weekly session beyond which more do not count."""
+"""Common moments for each session beyond which more do not count."""
 
 FAR_KM = 50
 """In person, each kilometre up to here takes points off; from here on it makes no difference."""
@@ -93,7 +93,8 @@ def _language_share(supply: Supply, asking: Asking, columns: Ints) -> Floats:
 
 def _time_share(supply: Supply, asking: Asking, columns: Ints) -> Floats:
     comfortable = COMFORTABLE_MOMENTS * asking.programme.sessions_per_week
-    common = np.bitwise_count(supply.common(asking.request.free)[:, columns]).sum(axis=0, dtype=np.int64)
+    starts = supply.starts(asking.request, asking.programme)[:, columns]
+    common = np.bitwise_count(starts).sum(axis=0, dtype=np.int64)
     share: Floats = np.minimum(common, comfortable) / comfortable
     return share
 

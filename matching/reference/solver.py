@@ -1,10 +1,12 @@
 """A round from beginning to end: candidates, assignment, schedule, and what there is to say about it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from matching.checks import check
+from matching.keeping import Round, round_of
+from matching.moments import Moment
 from matching.pair import Pair
-from matching.problem import Moment, Problem, priority
+from matching.problem import Problem, priority
 from matching.reference.candidates import Candidates, candidates_of, candidates_of_request
 from matching.reference.planning import Plan, Progress, Terms, make_plan
 from matching.reference.rules import Asking
@@ -28,15 +30,17 @@ def solve(problem: Problem, progress: Progress | None = None) -> Solution:
     its share done, 0 to 1.
     """
     tell = progress or (lambda _stage, _share: None)
-    clean, set_aside = check(problem)
+    around = round_of(problem)
+    clean = around.problem
     candidates = _all_candidates(clean, tell)
     pairs = _pairs(clean, candidates)
     plan = make_plan(pairs, _terms(clean, candidates), tell)
     tell("explain", 0.0)
     solution = Solution(
         proposals=tuple(_proposals(candidates, plan)),
-        left=tuple(_left(candidates, plan)),
-        set_aside=set_aside,
+        left=tuple(sorted((*_left(candidates, plan), *_left_for_kept(around)), key=lambda left: left.request_id)),
+        kept=around.kept,
+        set_aside=around.set_aside,
         doubts=tuple(sorted(plan.doubts)),
     )
     tell("explain", 1.0)
@@ -49,7 +53,7 @@ def candidates_for(problem: Problem, request_id: int) -> tuple[Proposal, ...]:
     All hard needs hold; other requests are looked at only to see which skills are scarce. Raises
     ``UnknownRequest`` for a request that is not in the problem or was set aside.
     """
-    clean, _ = check(problem)
+    clean = round_of(problem).problem
     request = next((request for request in clean.requests if request.id == request_id), None)
     if request is None:
         raise UnknownRequest(request_id)
@@ -58,8 +62,8 @@ def candidates_for(problem: Problem, request_id: int) -> tuple[Proposal, ...]:
     found = candidates_of_request(supply, scarcity_of(clean, supply), Asking(request, programme))
     proposals = []
     for index in range(len(found.columns)):
-        common = request.free & found.volunteer(index).free
-        proposals.append(_proposal(found, index, next(weeks(common, programme.sessions_per_week))))
+        starts = programme.rhythm.starts(request.free & found.volunteer(index).free)
+        proposals.append(_proposal(found, index, next(weeks(starts, programme.rhythm))))
     return tuple(sorted(proposals, key=lambda proposal: (-proposal.fit, proposal.volunteer_id)))
 
 
@@ -90,7 +94,7 @@ def _pairs(problem: Problem, candidates: Iterable[Candidates]) -> list[Pair]:
                 volunteer_id=ids[column],
                 request_id=request.id,
                 programme=number[programme.key],
-                sessions=programme.sessions_per_week,
+                rhythm=programme.rhythm,
                 common=common_moments,
                 fit=fit,
                 earlier=(request.id, ids[column]) in problem.earlier,
@@ -111,10 +115,10 @@ def _terms(problem: Problem, candidates: Sequence[Candidates]) -> Terms:
     asked = {request.id: request.free for request in problem.requests}
     offered = {volunteer.id: volunteer.free for volunteer in problem.volunteers}
 
-    def moments_of(pair: Pair) -> frozenset[Moment]:
-        return asked[pair.request_id] & offered[pair.volunteer_id]
+    def starts_of(pair: Pair) -> frozenset[Moment]:
+        return pair.rhythm.starts(asked[pair.request_id] & offered[pair.volunteer_id])
 
-    return Terms({volunteer.id: volunteer.places for volunteer in problem.volunteers}, priorities, moments_of)
+    return Terms({volunteer.id: volunteer.places for volunteer in problem.volunteers}, priorities, starts_of)
 
 
 def _proposals(candidates: Iterable[Candidates], plan: Plan) -> Iterable[Proposal]:
@@ -150,6 +154,13 @@ def _left(candidates: Iterable[Candidates], plan: Plan) -> Iterable[Left]:
         if request.id not in served:
             reason = _reason(found, served_otherwise=request.pupil_id in pupils)
             yield Left(request_id=request.id, reason=reason, counts=found.counts)
+
+
+def _left_for_kept(around: Round) -> Iterable[Left]:
+    """The other requests of pupils who have a kept pair."""
+    for found in candidates_of(replace(around.problem, requests=around.others)):
+        reason = LeftReason.OTHER_REQUEST_SERVED
+        yield Left(request_id=found.request.id, reason=reason, counts=found.counts)
 
 
 def _reason(found: Candidates, *, served_otherwise: bool) -> LeftReason:

@@ -1,5 +1,6 @@
 """The volunteers of a problem as arrays, one column each, so that a rule looks at all of them at once."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +9,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.problem import ANY_LEVEL, DAYS_IN_WEEK, HOURS_IN_DAY, Moment, Place, Problem, Volunteer
+from matching.moments import DAYS_IN_WEEK, EVEN_WEEKS, HOURS_IN_DAY, HOURS_IN_WEEK, ODD_WEEKS, Moment
+from matching.problem import ANY_LEVEL, Place, Problem, Programme, Request, Volunteer
 
 Mask = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -24,7 +26,8 @@ Key = TypeVar("Key")
 class Supply:
     """What the volunteers, in order of id, offer together.
 
-    ``free`` holds one word of 24 hours for each day of the week (rows) and volunteer (columns).
+    ``even`` and ``odd`` hold, for the weeks of that kind, one word of 24 hours for each day (rows) and volunteer
+    (columns).
     """
 
     volunteers: Sequence[Volunteer]
@@ -40,7 +43,8 @@ class Supply:
     in_person: Mask
     place: Floats
     travel_km: Floats
-    free: Hours
+    even: Hours
+    odd: Hours
     gender: dict[str, Mask]
     knows: dict[int, Mask]
     forbidden: dict[int, Mask] = field(default_factory=dict)
@@ -65,10 +69,16 @@ class Supply:
         at_any_level = who.get((subject, ANY_LEVEL), self.nobody)
         return at_any_level | who.get((subject, level), self.nobody)
 
-    def common(self, moments: Iterable[Moment]) -> Hours:
-        """The hours each volunteer is free in which these moments fall, in words a day."""
-        common: Hours = self.free & hours_by_day(moments)[:, None]
-        return common
+    def starts(self, request: Request, programme: Programme) -> Hours:
+        """When a session of this request could start with each volunteer, in words a day: the days of one week, or
+        of an even and then an odd one."""
+        even = self.even & hours_by_day(request.free, EVEN_WEEKS)[:, None]
+        odd = self.odd & hours_by_day(request.free, ODD_WEEKS)[:, None]
+        common = even & odd if programme.every_weeks == 1 else np.concatenate((even, odd))
+        starts: Hours = common.copy()
+        for later in range(1, math.ceil(programme.session_minutes / 60)):
+            starts &= common >> np.uint32(later)
+        return starts
 
     def distance_km(self, place: Place | None) -> Floats:
         """Great-circle distance (haversine) of each volunteer to the place; not a number where one is
@@ -103,18 +113,25 @@ def supply_of(problem: Problem) -> Supply:
         in_person=_facts(v.in_person for v in volunteers),
         place=np.radians([v.place or (np.nan, np.nan) for v in volunteers]).reshape(-1, 2).T,
         travel_km=np.array([v.travel_km for v in volunteers], dtype=np.float64),
-        free=np.array([hours_by_day(v.free) for v in volunteers], dtype=np.uint32).reshape(-1, DAYS_IN_WEEK).T,
+        even=_free(volunteers, EVEN_WEEKS),
+        odd=_free(volunteers, ODD_WEEKS),
         gender=_masks([v.gender] if v.gender else [] for v in volunteers),
         knows=_masks(v.known_pupils for v in volunteers),
         forbidden=_columns(problem.forbidden, column),
     )
 
 
-def hours_by_day(moments: Iterable[Moment]) -> Hours:
-    """Moments as seven words; bit h of word d is hour h of day d."""
+def _free(volunteers: Iterable[Volunteer], first: Moment) -> Hours:
+    words = [hours_by_day(volunteer.free, first) for volunteer in volunteers]
+    return np.array(words, dtype=np.uint32).reshape(-1, DAYS_IN_WEEK).T
+
+
+def hours_by_day(moments: Iterable[Moment], first: Moment) -> Hours:
+    """The moments of the week that begins with the first, as seven words; bit h of word d is hour h of day d."""
     words = [0] * DAYS_IN_WEEK
     for moment in moments:
-        words[moment // HOURS_IN_DAY] |= 1 << moment % HOURS_IN_DAY
+        if first <= moment < first + HOURS_IN_WEEK:
+            words[(moment - first) // HOURS_IN_DAY] |= 1 << moment % HOURS_IN_DAY
     return np.array(words, dtype=np.uint32)
 
 

@@ -3,9 +3,11 @@
 from hypothesis import strategies as st
 
 from matching import ANY_LEVEL, Problem, Request, Volunteer, Wanted
-from tests.engine.people import COMPANY, FRIDAY, MONDAY, THURSDAY, TRAINING, TUESDAY, TUTORING
+from tests.engine.people import ALL_PROGRAMMES, EVEN, FRIDAY, MONDAY, ODD, THURSDAY, TUESDAY
 
 HOURS = (MONDAY + 15, MONDAY + 16, TUESDAY + 16, THURSDAY + 15, THURSDAY + 16, FRIDAY + 16)
+OF_SOME_WEEKS = tuple(hour + weeks for hour in HOURS for weeks in (0, 0, EVEN, ODD))
+RHYTHMS = ("bijles", "maatje", "lang", "om de week", "lang om de week", "lang tweemaal")
 SUBJECTS = ("wiskunde", "engels")
 LEVELS = ("HAVO", "VWO")
 REGIONS = ("Utrecht", "Zeeland")
@@ -17,7 +19,7 @@ def _some(values, **limits):
 
 
 @st.composite
-def volunteers(draw, ident: int, programmes: tuple[str, ...]) -> Volunteer:
+def volunteers(draw, ident: int, programmes: tuple[str, ...], hours: tuple[int, ...] = HOURS) -> Volunteer:
     levels = _some((*LEVELS, ANY_LEVEL), min_size=1)
     return Volunteer(
         id=ident,
@@ -32,8 +34,8 @@ def volunteers(draw, ident: int, programmes: tuple[str, ...]) -> Volunteer:
         in_person=draw(st.booleans()),
         place=draw(st.sampled_from(PLACES)),
         travel_km=draw(st.sampled_from([0, 5, 20])),
-        moments=draw(_some(HOURS, min_size=1)),
-        booked=draw(_some(HOURS, max_size=1)),
+        moments=draw(_some(hours, min_size=1)),
+        booked=draw(_some(hours, max_size=1)),
         places=draw(st.sampled_from([0, 1, 1, 2, 2, 3, 4])),
         gender=draw(st.sampled_from([None, "woman", "man"])),
         known_pupils=draw(_some([1, 2])),
@@ -41,7 +43,9 @@ def volunteers(draw, ident: int, programmes: tuple[str, ...]) -> Volunteer:
 
 
 @st.composite
-def requests(draw, ident: int, pupils: int, programmes: tuple[str, ...]) -> Request:
+def requests(
+    draw, ident: int, pupils: int, programmes: tuple[str, ...], hours: tuple[int, ...] = HOURS
+) -> Request:
     asked = draw(_some(SUBJECTS))
     return Request(
         id=ident,
@@ -56,8 +60,8 @@ def requests(draw, ident: int, pupils: int, programmes: tuple[str, ...]) -> Requ
         online=draw(st.sampled_from([True, True, True, False])),
         in_person=draw(st.booleans()),
         place=draw(st.sampled_from(PLACES)),
-        moments=draw(_some(HOURS, min_size=1)),
-        booked=draw(_some(HOURS, max_size=1)),
+        moments=draw(_some(hours, min_size=1)),
+        booked=draw(_some(hours, max_size=1)),
         days_waited=draw(st.integers(0, 3)),
         urgency=draw(st.integers(0, 1)),
         required_gender=draw(st.sampled_from([None, None, None, "woman"])),
@@ -66,18 +70,23 @@ def requests(draw, ident: int, pupils: int, programmes: tuple[str, ...]) -> Requ
 
 @st.composite
 def problems(
-    draw, most: int = 5, programmes: tuple[str, ...] = ("bijles",), twice: bool = False, plain: bool = False
+    draw,
+    most: int = 5,
+    programmes: tuple[str, ...] = ("bijles",),
+    twice: bool = False,
+    plain: bool = False,
+    hours: tuple[int, ...] = HOURS,
 ) -> Problem:
     """A valid problem of at most ``most`` volunteers and requests; ``twice`` lets pupils ask more than once,
     ``plain`` leaves only places and times to decide who may meet."""
-    helping = [draw(volunteers(ident + 1, programmes)) for ident in range(draw(st.integers(0, most)))]
+    helping = [draw(volunteers(ident + 1, programmes, hours)) for ident in range(draw(st.integers(0, most)))]
     asking = draw(st.integers(0, most))
-    asked = [draw(requests(ident + 1, asking if twice else 0, programmes)) for ident in range(asking)]
+    asked = [draw(requests(ident + 1, asking if twice else 0, programmes, hours)) for ident in range(asking)]
     if plain:
         helping, asked = [_plain_volunteer(v) for v in helping], [_plain_request(r) for r in asked]
     pairs = [(r.pupil_id, v.id) for r in asked for v in helping]
     return Problem(
-        programmes=(TUTORING, COMPANY, TRAINING),
+        programmes=ALL_PROGRAMMES,
         volunteers=tuple(helping),
         requests=tuple(asked),
         forbidden=draw(st.frozensets(st.sampled_from(pairs), max_size=2)) if pairs else frozenset(),
@@ -89,6 +98,7 @@ def _plain_volunteer(volunteer: Volunteer) -> Volunteer:
         id=volunteer.id,
         programmes=volunteer.programmes,
         moments=volunteer.moments,
+        booked=volunteer.booked,
         places=volunteer.places,
         known_pupils=volunteer.known_pupils,
     )
@@ -100,6 +110,7 @@ def _plain_request(request: Request) -> Request:
         pupil_id=request.pupil_id,
         programme=request.programme,
         moments=request.moments,
+        booked=request.booked,
         days_waited=request.days_waited,
         urgency=request.urgency,
     )

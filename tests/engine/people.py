@@ -9,13 +9,19 @@ MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (day * 24 for day in range(5))
 TUTORING = Programme(key="bijles")
 COMPANY = Programme(key="maatje", sessions_per_week=2, subject_required=False)
 TRAINING = Programme(key="oefenen", sessions_per_week=3, subject_required=False)
+LONG = Programme(key="lang", session_minutes=90, subject_required=False)
+FORTNIGHTLY = Programme(key="om de week", every_weeks=2, subject_required=False)
+LONG_FORTNIGHTLY = Programme(key="lang om de week", session_minutes=120, every_weeks=2, subject_required=False)
+LONG_TWICE = Programme(key="lang tweemaal", sessions_per_week=2, session_minutes=90, subject_required=False)
+ALL_PROGRAMMES = (TUTORING, COMPANY, TRAINING, LONG, FORTNIGHTLY, LONG_FORTNIGHTLY, LONG_TWICE)
+EVEN, ODD = 168, 336  # added to an hour of the week: of the even, or of the odd weeks only
 
 
 def volunteer(ident: int = 1, **differences: Any) -> Volunteer:
     return Volunteer(
         **{
             "id": ident,
-            "programmes": frozenset({"bijles", "maatje", "oefenen"}),
+            "programmes": frozenset(programme.key for programme in ALL_PROGRAMMES),
             "subjects": {"wiskunde": frozenset({"HAVO"})},
             "moments": frozenset({MONDAY + 16, TUESDAY + 16, WEDNESDAY + 16}),
             **differences,
@@ -40,7 +46,7 @@ def request(ident: int = 1, **differences: Any) -> Request:
 def problem(*people: Volunteer | Request | Programme, **differences: Any) -> Problem:
     own = [someone for someone in people if isinstance(someone, Programme)]
     replaced = {programme.key for programme in own}
-    usual = [programme for programme in (TUTORING, COMPANY, TRAINING) if programme.key not in replaced]
+    usual = [programme for programme in ALL_PROGRAMMES if programme.key not in replaced]
     return Problem(
         **{
             "programmes": (*usual, *own),

@@ -1,11 +1,13 @@
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from matching import Change, Problem, Proposal, Solution, explain, solve, to_networkx, verify
 from matching.problem import priority
 from tests.engine.brute_force import Value, best_value_with
-from tests.engine.invented import problems
+from tests.engine.invented import OF_SOME_WEEKS, RHYTHMS, problems
 from tests.engine.people import MONDAY, TUESDAY, TUTORING, problem, request, volunteer, who_helps_whom
 
 
@@ -62,7 +64,15 @@ def test_so_it_does_for_several_sessions_a_week(problem):
     assert_alternatives_are_those_of_trying_everything(problem)
 
 
-@given(problems(programmes=("bijles", "maatje"), twice=True, plain=True))
+@settings(max_examples=20)
+@pytest.mark.parametrize("programme", ["lang", "om de week", "lang tweemaal"])
+@given(data=st.data())
+def test_so_it_does_for_long_sessions_and_those_every_other_week(programme, data):
+    mixed = problems(programmes=(programme,), plain=True, hours=OF_SOME_WEEKS)
+    assert_alternatives_are_those_of_trying_everything(data.draw(mixed))
+
+
+@given(problems(programmes=RHYTHMS, twice=True, plain=True, hours=OF_SOME_WEEKS))
 def test_with_mixed_rhythms_exact_is_only_what_trying_everything_confirms(problem):
     solution = solve(problem)
 

@@ -2,6 +2,7 @@ import pytest
 
 import matching.assignment as fast_assignment
 from matching import Doubt, Programme, planning, solve, verify
+from matching.moments import PLAIN
 from matching.pair import Pair
 from matching.reference import assignment
 from matching.reference.assignment import assign
@@ -9,7 +10,7 @@ from tests.engine.people import MONDAY, TUESDAY, problem, request, volunteer, wh
 
 
 def pair(pupil_id: int, volunteer_id: int, fit: int, *, earlier: bool = False) -> Pair:
-    return Pair(pupil_id, volunteer_id, pupil_id, programme=0, sessions=1, common=9, fit=fit, earlier=earlier)
+    return Pair(pupil_id, volunteer_id, pupil_id, programme=0, rhythm=PLAIN, common=9, fit=fit, earlier=earlier)
 
 
 # A ring of three: everybody can keep whom they had, or all move on one place.

@@ -12,9 +12,9 @@ Reason = SetAsideReason
 @pytest.mark.parametrize(
     ("bad", "reason"),
     [
-        ({"moments": frozenset({168})}, Reason.MOMENT_OUTSIDE_WEEK),
+        ({"moments": frozenset({504})}, Reason.MOMENT_OUTSIDE_WEEK),
         ({"moments": frozenset({-1})}, Reason.MOMENT_OUTSIDE_WEEK),
-        ({"booked": frozenset({400})}, Reason.MOMENT_OUTSIDE_WEEK),
+        ({"booked": frozenset({504})}, Reason.MOMENT_OUTSIDE_WEEK),
         ({"places": -1}, Reason.NEGATIVE_PLACES),
         ({"travel_km": -5}, Reason.NEGATIVE_DISTANCE),
         ({"travel_km": math.nan}, Reason.NEGATIVE_DISTANCE),
@@ -35,7 +35,7 @@ def test_a_bad_volunteer_is_set_aside_and_the_others_go_on(bad, reason):
 @pytest.mark.parametrize(
     ("bad", "reason"),
     [
-        ({"moments": frozenset({168})}, Reason.MOMENT_OUTSIDE_WEEK),
+        ({"moments": frozenset({504})}, Reason.MOMENT_OUTSIDE_WEEK),
         ({"days_waited": -1}, Reason.NEGATIVE_WAITING),
         ({"urgency": -1}, Reason.NEGATIVE_URGENCY),
         ({"programme": "schaken"}, Reason.UNKNOWN_PROGRAMME),
@@ -58,7 +58,12 @@ def test_a_bad_request_is_set_aside_and_the_others_go_on(bad, reason):
     [
         ({"sessions_per_week": 0}, Reason.IMPOSSIBLE_SESSIONS),
         ({"sessions_per_week": 8}, Reason.IMPOSSIBLE_SESSIONS),
-        ({"session_minutes": 90}, Reason.IMPOSSIBLE_SESSIONS),
+        ({"session_minutes": 241}, Reason.IMPOSSIBLE_SESSIONS),
+        ({"session_minutes": 0}, Reason.IMPOSSIBLE_SESSIONS),
+        ({"every_weeks": 3}, Reason.IMPOSSIBLE_SESSIONS),
+        ({"sessions_per_week": 1.5}, Reason.IMPOSSIBLE_SESSIONS),
+        ({"session_minutes": "60"}, Reason.IMPOSSIBLE_SESSIONS),
+        ({"every_weeks": 2, "sessions_per_week": 2}, Reason.IMPOSSIBLE_SESSIONS),
         ({"urgency_step_days": -1}, Reason.NEGATIVE_URGENCY),
     ],
 )

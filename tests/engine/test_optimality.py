@@ -1,12 +1,13 @@
 from dataclasses import replace
 
 import networkx as nx
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching import Problem, Solution, solve, to_networkx, verify
+from matching import Doubt, Problem, Solution, solve, to_networkx, verify
 from tests.engine.brute_force import best_value, value_of
-from tests.engine.invented import HOURS, problems
+from tests.engine.invented import HOURS, OF_SOME_WEEKS, RHYTHMS, problems
 from tests.engine.people import who_helps_whom
 
 
@@ -48,6 +49,34 @@ def test_pupils_who_ask_twice_are_placed_as_well_as_trying_everything(problem):
     assert solution.proven
     assert verify(problem, solution) == ()
     assert value(problem, solution) == best_value(problem)
+
+
+@pytest.mark.parametrize("programme", ["lang", "om de week", "lang om de week", "lang tweemaal"])
+@given(data=st.data())
+def test_a_rhythm_by_itself_is_solved_as_well_as_trying_everything(programme, data):
+    problem = data.draw(problems(programmes=(programme,), plain=True, hours=OF_SOME_WEEKS))
+
+    solution = solve(problem)
+
+    assert solution.proven
+    assert verify(problem, solution) == ()
+    assert value(problem, solution) == best_value(problem)
+
+
+@settings(max_examples=200)
+@given(problems(programmes=RHYTHMS, twice=True, plain=True, hours=OF_SOME_WEEKS))
+def test_all_rhythms_together_are_never_overbooked_and_proven_only_if_best(problem):
+    solution = solve(problem)
+
+    assert verify(problem, solution) == ()
+    assert len({r.pupil_id for r in problem.requests if r.id in who_helps_whom(solution)}) == len(
+        solution.proposals
+    )
+    if solution.proven:
+        assert value(problem, solution) == best_value(problem)
+    else:
+        assert solution.doubts == (Doubt.RHYTHMS_MIXED,)
+        assert value(problem, solution) <= best_value(problem)
 
 
 @given(problems(programmes=("bijles", "maatje", "oefenen"), twice=True, plain=True))

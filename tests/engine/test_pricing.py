@@ -27,10 +27,10 @@ def gains(network):
         cost = prices.worth[columns.asks.row["pupil"][row]] + prices.price[pairs.volunteer]
         for pair, gain in enumerate(network.weights.of(pairs) - cost):
             volunteer = pairs.volunteer[pair]
-            if columns.asks.row["sessions"][row] > 1:
+            if not columns.asks.row["is_plain"][row]:
                 gain -= prices.programme[volunteer, columns.asks.row["programme"][row]]
             elif prices.timed[volunteer] >= 0:
-                hours = columns.offers.row["single"][volunteer] & columns.asks.row["free"][row]
+                hours = columns.offers.row["plain"][volunteer] & columns.asks.row["free"][row]
                 open_hours = [hour for hour in range(168) if int(hours[hour // 48]) >> (hour % 48) & 1]
                 gain -= prices.moment[prices.timed[volunteer]][open_hours].min()
             yield gain

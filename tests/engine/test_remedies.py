@@ -2,12 +2,14 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from matching import Help, LeftReason, Problem, Remedy, Request, WhyLeft, explain, solve, to_networkx, with_help
 from matching.verify import _kilometres
 from tests.engine.brute_force import best_value
-from tests.engine.invented import REGIONS, problems
+from tests.engine.invented import OF_SOME_WEEKS, REGIONS, problems
 from tests.engine.people import (
     MONDAY,
     THURSDAY,
@@ -106,6 +108,13 @@ def test_so_it_is_where_only_places_and_hours_are_short(problem):
 @given(problems(programmes=("maatje",)))
 def test_so_it_is_for_several_sessions_a_week(problem):
     assert_help_is_the_first_that_helps(problem)
+
+
+@settings(max_examples=10)
+@pytest.mark.parametrize("programme", ["lang", "om de week", "lang om de week", "lang tweemaal"])
+@given(data=st.data())
+def test_so_it_is_for_long_sessions_and_those_every_other_week(programme, data):
+    assert_help_is_the_first_that_helps(data.draw(problems(programmes=(programme,), hours=OF_SOME_WEEKS)))
 
 
 def assert_competitions_are_true(problem: Problem) -> None:

@@ -104,7 +104,7 @@ def test_two_sessions_on_one_day_are_found():
     assert "two sessions fall on one day" in faults(Solution(proposals=(wrong,)), several)
 
 
-def test_two_new_pupils_of_several_sessions_at_one_volunteer_are_found():
+def test_two_new_pupils_of_a_programme_of_several_sessions_at_one_volunteer_are_found():
     week = frozenset(range(168))
     asking = [request(ident, programme="maatje", moments=week) for ident in (1, 2)]
     crowded = problem(volunteer(1, places=2, moments=week), volunteer(2, moments=week), *asking)

@@ -26,7 +26,7 @@ def test_a_programme_of_our_name_takes_the_place_of_ours(tmp_path):
 
 
 def test_a_programme_that_cannot_be_read_is_set_aside(tmp_path):
-    programmes = [{"Programma": "Lang", "Minuten": "90", "Vakken": "Wiskude"}]
+    programmes = [{"Programma": "Lang", "Minuten": "300", "Vakken": "Wiskude"}]
 
     result = matched(tmp_path, [a_volunteer()], [a_request()], programmes=programmes)
 
