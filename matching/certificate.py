@@ -8,10 +8,11 @@ hour in common (or its programme) are priced at together, no valid choice weighs
 the bound."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
-from matching.keeping import round_of
+from matching.checks import check
 from matching.problem import Problem, priority
 from matching.reference.candidates import Candidates, candidates_of
 from matching.solution import Certificate, Solution
@@ -27,7 +28,21 @@ def verify_best(problem: Problem, solution: Solution) -> tuple[str, ...]:
     certificate = solution.certificate
     if certificate is None:
         return ("there is no certificate",)
-    return tuple(_faults(round_of(problem).problem, solution, certificate))
+    return tuple(_faults(_around_kept(check(problem)[0], solution), solution, certificate))
+
+
+def _around_kept(problem: Problem, solution: Solution) -> Problem:
+    """What the solution's kept pairs, which ``verify`` looks at, leave of places, hours and pupils."""
+    programmes = {programme.key: programme for programme in problem.programmes}
+    requests = {request.id: request for request in problem.requests}
+    pupils = {requests[pair.request_id].pupil_id for pair in solution.kept}
+    volunteers = {volunteer.id: volunteer for volunteer in problem.volunteers}
+    for pair in solution.kept:
+        helper, rhythm = volunteers[pair.volunteer_id], programmes[requests[pair.request_id].programme].rhythm
+        booked = helper.booked | rhythm.taken(pair.moments)
+        volunteers[helper.id] = replace(helper, places=helper.places - 1, booked=booked)
+    others = tuple(request for request in problem.requests if request.pupil_id not in pupils)
+    return replace(problem, volunteers=tuple(volunteers.values()), requests=others)
 
 
 def _faults(problem: Problem, solution: Solution, certificate: Certificate) -> Iterator[str]:

@@ -1,9 +1,8 @@
 """A round from beginning to end: candidates, assignment, schedule, and what there is to say about it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
-from matching.keeping import Round, round_of
+from matching.checks import check
 from matching.moments import Moment
 from matching.pair import Pair
 from matching.problem import Problem, priority
@@ -26,21 +25,19 @@ def solve(problem: Problem, progress: Progress | None = None) -> Solution:
     Every pupil gets at most one volunteer, and no volunteer more pupils than they have places and hours
     for. The most urgent and longest waiting go first; of all ways to place the same pupils this one fits
     best. The same problem, in whatever order, always gives the same solution; ``Solution.doubts`` says if
-    it is not proven. ``progress`` is told "candidates", "assignment", "schedule" and "explain", each with
-    its share done, 0 to 1.
+    it is not proven. It knows no kept pairs. ``progress`` is told "candidates", "assignment", "schedule" and
+    "explain", each with its share done, 0 to 1.
     """
     tell = progress or (lambda _stage, _share: None)
-    around = round_of(problem)
-    clean = around.problem
+    clean, set_aside = check(problem)
     candidates = _all_candidates(clean, tell)
     pairs = _pairs(clean, candidates)
     plan = make_plan(pairs, _terms(clean, candidates), tell)
     tell("explain", 0.0)
     solution = Solution(
         proposals=tuple(_proposals(candidates, plan)),
-        left=tuple(sorted((*_left(candidates, plan), *_left_for_kept(around)), key=lambda left: left.request_id)),
-        kept=around.kept,
-        set_aside=around.set_aside,
+        left=tuple(_left(candidates, plan)),
+        set_aside=set_aside,
         doubts=tuple(sorted(plan.doubts)),
     )
     tell("explain", 1.0)
@@ -53,7 +50,7 @@ def candidates_for(problem: Problem, request_id: int) -> tuple[Proposal, ...]:
     All hard needs hold; other requests are looked at only to see which skills are scarce. Raises
     ``UnknownRequest`` for a request that is not in the problem or was set aside.
     """
-    clean = round_of(problem).problem
+    clean, _ = check(problem)
     request = next((request for request in clean.requests if request.id == request_id), None)
     if request is None:
         raise UnknownRequest(request_id)
@@ -154,13 +151,6 @@ def _left(candidates: Iterable[Candidates], plan: Plan) -> Iterable[Left]:
         if request.id not in served:
             reason = _reason(found, served_otherwise=request.pupil_id in pupils)
             yield Left(request_id=request.id, reason=reason, counts=found.counts)
-
-
-def _left_for_kept(around: Round) -> Iterable[Left]:
-    """The other requests of pupils who have a kept pair."""
-    for found in candidates_of(replace(around.problem, requests=around.others)):
-        reason = LeftReason.OTHER_REQUEST_SERVED
-        yield Left(request_id=found.request.id, reason=reason, counts=found.counts)
 
 
 def _reason(found: Candidates, *, served_otherwise: bool) -> LeftReason:
