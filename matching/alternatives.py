@@ -7,11 +7,12 @@ from itertools import pairwise
 import numpy as np
 
 from matching.assignment import Network
-from matching.columns import NOBODY, Columns, Ints, Mask
+from matching.bits import Ints, Mask
+from matching.columns import NOBODY, Columns
 from matching.explanation import Alternative, Change
-from matching.flow import FAR
 from matching.proposing import proposals_of
 from matching.schedule import weeks
+from matching.search import FAR
 from matching.solution import Proposal
 from matching.what_if import Settled, losses, weeks_at
 

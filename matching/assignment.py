@@ -16,13 +16,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.arcs import arcs_of, in_order, moments_of, who_gets_up
+from matching.bits import Ints, Mask
 from matching.candidates import Candidates, Pairs
-from matching.columns import NOBODY, Asks, Columns, Ints, Mask, Offers
-from matching.compiled import Number, compiled
-from matching.flow import FAR, NONE, Graph, Search, Seats, best_worth, get_up, reseat, sit_down
+from matching.columns import NOBODY, Columns
+from matching.flow import Graph, Seats, reseat
 from matching.moments import HOURS_IN_WEEK
 from matching.pricing import Prices, better_pairs
-from matching.rules import has_hour
+from matching.search import FAR, NONE, Search
+from matching.weights import Weights, weights_of
 
 FIRST = 16
 """How many pairs each request begins with."""
@@ -34,52 +36,6 @@ MOST_TURNS = 12
 LEAST_IN_TURN = 400
 """Requests take their turn in so many parts, the first by priority before the others: so each sees what places
 cost by then. A turn is worth its while for no fewer."""
-
-FULL_FIT = 1000
-
-LARGEST_WEIGHT = 2**58
-"""Prices and paths stay within a few times the largest weight; a whole number here goes up to 2**63."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Weights:
-    """What a request weighs at fit 0 (``base``: its rank times ``step`` points), what a point of fit weighs,
-    and what having been proposed earlier weighs on top. ``exact`` is False if the ranks had to be made coarser
-    to fit into whole numbers."""
-
-    base: Ints
-    step: int
-    point: int
-    bonus: int
-    exact: bool
-
-    def of(self, pairs: Pairs) -> Ints:
-        weights: Ints = self.base[pairs.request] + self.point * pairs.fit + self.bonus * pairs.earlier
-        return weights
-
-
-def weights_of(columns: Columns, possible: Mask) -> Weights:
-    """The weights when ``possible`` says which requests somebody could serve: a pupil who asks twice is as
-    urgent as the more urgent of those."""
-    pupil = columns.asks.row["pupil"]
-    priority = np.zeros(len(columns.pupil_ids), dtype=np.int64)
-    np.maximum.at(priority, pupil[possible], columns.rank[possible])
-    asking = np.zeros(len(priority), dtype=np.bool_)
-    asking[pupil[possible]] = True
-    values, rank = np.unique(priority[asking], return_inverse=True)
-    ranks = np.ones(len(priority), dtype=np.int64)
-    ranks[asking] = rank + 1
-    number = int(np.count_nonzero(asking))
-    step = FULL_FIT * number + 1
-    heaviest = len(values) * step + FULL_FIT
-    # Earlier pairs must not outweigh one point of fit; where that no longer fits, they count for nothing.
-    point = number + 1 if len(columns.problem.earlier) else 1
-    if heaviest * point >= LARGEST_WEIGHT:
-        point = 1
-    exact = heaviest < LARGEST_WEIGHT
-    if not exact:
-        step = max(1, LARGEST_WEIGHT // (len(values) + 1))
-    return Weights(ranks[pupil] * step * point, step, point, int(point > 1), exact)
 
 
 @dataclass(slots=True, eq=False)
@@ -164,7 +120,7 @@ class Network:
     def residual(self) -> tuple[Graph, Ints, Seats]:
         """The arcs as they stand, the pair of each, and the seats with the arc everybody came by."""
         graph, arc_pair = self._graph()
-        return graph, arc_pair, self.seats._replace(arc=_arcs_of(graph, arc_pair, self.seats.seat, self.seated))
+        return graph, arc_pair, self.seats._replace(arc=arcs_of(graph, arc_pair, self.seats.seat, self.seated))
 
     # --- solving
 
@@ -248,7 +204,7 @@ class Network:
             worth=np.concatenate((self.seats.worth, np.zeros(dummies, dtype=np.int64))),
             price=self.seats.price,
             seat=np.concatenate((self.seats.seat, more)),
-            arc=np.concatenate((_arcs_of(graph, arc_pair, self.seats.seat, self.seated), more)),
+            arc=np.concatenate((arcs_of(graph, arc_pair, self.seats.seat, self.seated), more)),
             holder=self.seats.holder,
             load=self.seats.load,
             first=self.seats.first,
@@ -267,7 +223,7 @@ class Network:
             item=np.empty(reached, dtype=np.int64),
             sizes=np.zeros(3, dtype=np.int64),
         )
-        up = _who_gets_up(graph, seats, asking, changed)
+        up = who_gets_up(graph, seats, asking, changed)
         reseat(graph, seats, up, room)
         arcs = seats.arc[:pupils]
         self.seated = np.full(pupils, NOBODY)
@@ -290,7 +246,7 @@ class Network:
         node[gated] = volunteers + pairs.volunteer[gated] * self.rhythms + special[gated]
         tight = ~self.gone & (self.timed[pairs.volunteer] >= 0) & (special < 0)
         tight &= pairs.common < offers.row["places"][pairs.volunteer]
-        which, moment = _moments_of(offers, asks, pairs.request, pairs.volunteer, np.flatnonzero(tight))
+        which, moment = moments_of(offers, asks, pairs.request, pairs.volunteer, np.flatnonzero(tight))
         gates = volunteers * (1 + self.rhythms) + self.timed[pairs.volunteer[which]] * HOURS_IN_WEEK + moment
         plain = np.flatnonzero(~tight & ~self.gone)
         arc_pair = np.concatenate((plain, which))
@@ -348,67 +304,3 @@ def network_of(candidates: Candidates) -> Network:
         ),
         seated=np.full(pupils, NOBODY),
     )
-
-
-@compiled
-def in_order(keys: Ints, size: Number) -> "tuple[Ints, Ints]":
-    """For each number below ``size`` where its stretch begins, and in those stretches the places it has in
-    ``keys``."""
-    begins = np.zeros(size + 1, dtype=np.int64)
-    for key in keys:
-        begins[key + 1] += 1
-    begins = np.cumsum(begins)
-    free, order = begins[:-1].copy(), np.empty(len(keys), dtype=np.int64)
-    for place in range(len(keys)):
-        order[free[keys[place]]] = place
-        free[keys[place]] += 1
-    return begins, order
-
-
-@compiled
-def _arcs_of(graph: Graph, arc_pair: Ints, seat: Ints, seated: Ints) -> Ints:
-    """The arc on which each pupil came to their seat, or NONE."""
-    arcs = np.full(len(seat), NONE)
-    for pupil in range(len(seat)):
-        if seat[pupil] >= 0:
-            for arc in range(graph.arc_from[pupil], graph.arc_from[pupil + 1]):
-                if arc_pair[arc] == seated[pupil] and graph.arc_node[arc] == seat[pupil]:
-                    arcs[pupil] = arc
-    return arcs
-
-
-@compiled
-def _who_gets_up(graph: Graph, seats: Seats, asking: Ints, changed: Ints) -> Ints:
-    """Those of the asking who sit at a changed volunteer or would be better off elsewhere; each leaves a dummy
-    where the price of the seat is not 0."""
-    is_changed = np.zeros(len(graph.places), dtype=np.bool_)
-    for volunteer in changed:
-        is_changed[volunteer] = True
-    up, number = np.empty(len(asking), dtype=np.int64), 0
-    pupils = len(graph.arc_from) - 1
-    for pupil in asking:
-        seat = seats.seat[pupil]
-        leaves = seat >= 0 and is_changed[graph.volunteer_of[seat]]
-        if not leaves and best_worth(graph, seats, pupil) <= seats.worth[pupil]:
-            continue
-        if seat >= 0:
-            get_up(graph, seats, pupil)
-            if seats.price[seat] > 0 or seats.price[graph.volunteer_of[seat]] > 0:
-                sit_down(graph, seats, pupils + number, seat, NONE)
-        up[number] = pupil
-        number += 1
-    return up[:number]
-
-
-@compiled
-def _moments_of(offers: Offers, asks: Asks, request: Ints, volunteer: Ints, pairs: Ints) -> "tuple[Ints, Ints]":
-    """The common moments of these pairs, one by one: which pair, and the moment."""
-    which, at = np.empty(len(pairs) * HOURS_IN_WEEK, dtype=np.int64), 0
-    moments = np.empty_like(which)
-    for pair in pairs:
-        week, other = offers.row[volunteer[pair]].plain, asks.row[request[pair]].free
-        for moment in range(HOURS_IN_WEEK):
-            if has_hour(week, moment) and has_hour(other, moment):
-                which[at], moments[at] = pair, moment
-                at += 1
-    return which[:at], moments[:at]

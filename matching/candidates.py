@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matching.columns import Asks, Columns, Ints, Mask, Offers
+from matching.bits import Ints, Mask
+from matching.columns import Asks, Columns, Offers
 from matching.compiled import Number, compiled, in_parts, inlined
 from matching.lists import (
     Lists,

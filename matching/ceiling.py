@@ -16,8 +16,9 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
+from matching.bits import Ints, moments_in
 from matching.candidates import Candidates, Pairs
-from matching.columns import NOBODY, Columns, Ints, columns_of, moments_in
+from matching.columns import NOBODY, Columns, columns_of
 from matching.explanation import Kind
 from matching.kinds import next_id, volunteers_of
 from matching.moments import Moment

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import networkx as nx
 import numpy as np
 
+from matching.bits import Ints
 from matching.candidates import Candidates
-from matching.columns import Ints
 from matching.explanation import Competition
 from matching.what_if import Settled
 

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from matching.bits import Ints, Mask
 from matching.checks import check
-from matching.columns import Asks, Columns, Ints, Mask, Offers, columns_of
+from matching.columns import Asks, Columns, Offers, columns_of
 from matching.compiled import compiled
 from matching.moments import HOURS_IN_WEEK, MOMENTS, Moment, weekday
 from matching.problem import Kept, Problem, Request

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matching.columns import WORDS_IN_WEEK, Asks, Bits, Columns, Floats, Ints, Mask, Offers, some_week
+from matching.bits import WORDS_IN_WEEK, Bits, Floats, Ints, Mask, some_week
+from matching.columns import Asks, Columns, Offers
 from matching.compiled import Number, compiled, inlined
 from matching.rules import EARTH_RADIUS_KM, has
 from matching.scarcity import WHOLE

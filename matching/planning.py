@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from matching.assignment import Network, network_of
+from matching.bits import Ints, Mask, halves_in, moments_in, some_week, weeks_of
 from matching.candidates import Candidates, Pairs
-from matching.columns import Asks, Columns, Ints, Mask, Offers, halves_in, moments_in, some_week, weeks_of
+from matching.columns import Asks, Columns, Offers
 from matching.compiled import compiled
 from matching.lists import having
 from matching.moments import HOURS_IN_WEEK, Moment, of_every_kind

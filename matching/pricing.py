@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from matching.bits import Ints, Mask
 from matching.candidates import Candidates, Pairs, insert
-from matching.columns import NOBODY, Asks, Ints, Mask, Offers
+from matching.columns import NOBODY, Asks, Offers
 from matching.compiled import Number, compiled, in_parts, inlined
 from matching.lists import (
     ONLINE,

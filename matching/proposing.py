@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from matching.columns import Asks, Columns, Floats, Ints, Mask, Offers
+from matching.bits import Floats, Ints, Mask
+from matching.columns import Asks, Columns, Offers
 from matching.compiled import compiled
 from matching.rules import distance_km
 from matching.scoring import FULL, PARTS, common_moments, meets_in_person, parts_of

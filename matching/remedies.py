@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matching.assignment import Network, Weights
+from matching.assignment import Network
+from matching.bits import WORDS_IN_WEEK, Ints, Mask
 from matching.candidates import Candidates, Pairs
 from matching.changes import Levels, changed_requests
-from matching.columns import NOBODY, WORDS_IN_WEEK, Asks, Columns, Ints, Mask, Offers, columns_of
+from matching.columns import NOBODY, Asks, Columns, Offers, columns_of
 from matching.compiled import Number, compiled
 from matching.explanation import Help, Remedy
 from matching.moments import Moment, halves, of_every_kind
@@ -24,6 +25,7 @@ from matching.problem import Problem, Request
 from matching.proposing import facts_of
 from matching.schedule import Visit, timetable
 from matching.starts import days_in, starts_but_for_one, starts_in
+from matching.weights import Weights
 from matching.what_if import Settled, afresh, pairs_of, settled, weeks_at
 
 TRIES = 5

@@ -5,7 +5,8 @@ rows in them. No ``and`` or ``or`` over records here: compiled, each would cost 
 
 import numpy as np
 
-from matching.columns import BITS_IN_WORD, HOURS_IN_WORD, WORDS_IN_WEEK, Asks, Bits, Ints, Offers
+from matching.bits import BITS_IN_WORD, HOURS_IN_WORD, WORDS_IN_WEEK, Bits, Ints
+from matching.columns import Asks, Offers
 from matching.compiled import Number, inlined
 from matching.starts import days_in, starts_in
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from matching.columns import WORDS_IN_WEEK, Asks, Ints, Offers
+from matching.bits import WORDS_IN_WEEK, Ints
+from matching.columns import Asks, Offers
 from matching.compiled import Number, inlined
 from matching.rules import can_meet_in_person, can_meet_online, distance_km, has, is_listed
 from matching.scarcity import WHOLE

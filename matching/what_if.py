@@ -9,14 +9,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matching.assignment import Network, Weights, weights_of
+from matching.assignment import Network
+from matching.bits import Ints
 from matching.candidates import Candidates, Pairs
-from matching.columns import Ints
 from matching.compiled import Number, compiled
-from matching.flow import FAR, NONE, Graph, Search, Seats, best_worth, fill_seat, find_seat, get_up, sit_down
+from matching.flow import Graph, Seats, best_worth, fill_seat, find_seat, get_up, sit_down
 from matching.planning import pairs_at, starts_within
 from matching.rhythms import timetable_of
 from matching.schedule import Timetable
+from matching.search import FAR, NONE, Search
+from matching.weights import Weights, weights_of
 
 MOST_LOOKED_AT = 25_000_000
 """Up to so many requests times volunteers all possible pairs are put into the network."""

@@ -1,6 +1,5 @@
 import pytest
 
-import matching.assignment as fast_assignment
 from matching import Doubt, Programme, planning, solve, verify
 from matching.moments import PLAIN
 from matching.pair import Pair
@@ -45,7 +44,7 @@ def test_steadiness_is_given_up_before_exactness(monkeypatch: pytest.MonkeyPatch
 
 
 def test_weights_too_large_for_exact_arithmetic_are_said_to_be_so(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(fast_assignment, "LARGEST_WEIGHT", 100)
+    monkeypatch.setattr(fast_weights, "LARGEST_WEIGHT", 100)
 
     solution = solve(problem(volunteer(), request()))
 
