@@ -1,161 +1,66 @@
-"""How long the engine takes on an invented region: `python -m benchmarks.engine 500 1000`, or on an invented
-country with `--country`; `--peers` runs the second solver, of numpy and networkx, beside it.
+"""How long the engine takes on invented people: `python -m benchmarks.engine`, or name your own sizes.
 
-For each size: as many volunteers as requests, subjects and levels, languages, NT2, interpreters, times after
-school, two programmes. The seed is fixed, so figures of two commits can be set side by side.
+For each size: the whole and the share of each stage, how time grew since the size before, the proof, and beside
+them what nobody could do in less: the assignment alone on its final pairs, by our solver from an empty start and
+(if it is installed: `pip install ortools`) by OR-Tools' min-cost flow, which is not told about hours. Up to 1,000
+people the second solver, of numpy and networkx, solves the same. Cores, and what else they do, decide: say them
+with a figure.
 """
 
 import argparse
-import random
+import importlib.util
+import os
 import resource
 import time
-from dataclasses import replace
-from typing import TypeVar
+from collections.abc import Iterator
 
-from matching import (
-    ANY_LEVEL,
-    Problem,
-    Programme,
-    Request,
-    Solution,
-    Volunteer,
-    Wanted,
-    solve,
-    verify,
-    verify_best,
-)
+import numpy as np
+
+from benchmarks.people import invented_country, invented_region, one_rhythm
+from matching import Problem, Solution, solve, verify, verify_best
+from matching.assignment import Network
+from matching.candidates import Candidates
+from matching.checks import check
+from matching.columns import columns_of
+from matching.planning import make_plan
 from matching.reference import solver as reference
+from matching.what_if import afresh
 
-SUBJECTS = ("netl", "entl", "wi", "wib", "nat", "schk", "biol", "ges", "ak", "econ", "dutl", "fatl")
-LEVELS = ("VMBO-BB", "VMBO-KB", "VMBO-TL", "HAVO", "VWO")
-LANGUAGES = ("ar", "uk", "tr", "pl", "ti", "fa", "so", "es", "en")
-AFTER_SCHOOL = [day * 24 + hour for day in range(5) for hour in range(14, 21)]
-WEEKEND = [day * 24 + hour for day in (5, 6) for hour in range(10, 17)]
-
-REGIONS = 25
-CHECKED = 2000  # people up to which the proof is checked again: that takes some seconds
-Person = TypeVar("Person", Volunteer, Request)
-
-TUTORING = Programme(key="bijles", allows_booked_interpreter=False, in_person=True)
-COMPANY = Programme(key="maatje", sessions_per_week=2, session_minutes=30, subject_required=False)
-
-
-def invented_region(size: int, seed: int = 2020) -> Problem:
-    """A problem of ``size`` volunteers and as many requests in one region; the same seed gives the same one."""
-    chance = random.Random(f"{seed}/{size}")
-    return Problem(
-        programmes=(TUTORING, COMPANY),
-        volunteers=[_volunteer(chance, ident) for ident in range(1, size + 1)],
-        requests=[_request(chance, ident) for ident in range(1, size + 1)],
-    )
-
-
-def invented_country(size: int, seed: int = 2020) -> Problem:
-    """The same over 25 regions of unequal size, each around a place of its own; a tenth of all help may come from
-    anywhere."""
-    chance = random.Random(f"{seed}/country/{size}")
-    centres = [(51.3 + chance.random() * 1.9, 4.2 + chance.random() * 2.3) for _ in range(REGIONS)]
-    shares = [1 / (1 + number) ** 0.5 for number in range(REGIONS)]
-
-    def settled(person: Person) -> Person:
-        (region,) = chance.choices(range(REGIONS), shares)
-        place = tuple(at + chance.gauss(0, 0.08) for at in centres[region])
-        return replace(person, region=f"region {region + 1}", place=place)
-
-    requests = [settled(_request(chance, ident)) for ident in range(1, size + 1)]
-    afar = replace(TUTORING, key="bijles online", in_person=False, anywhere=True)
-    return Problem(
-        programmes=(TUTORING, COMPANY, afar),
-        volunteers=[
-            replace(helps, programmes=helps.programmes | {afar.key}) if "bijles" in helps.programmes else helps
-            for helps in (settled(_volunteer(chance, ident)) for ident in range(1, size + 1))
-        ],
-        requests=[
-            replace(asks, programme=afar.key) if asks.programme == "bijles" and chance.random() < 0.14 else asks
-            for asks in requests
-        ],
-    )
-
-
-def _volunteer(chance: random.Random, ident: int) -> Volunteer:
-    top = chance.randrange(1, len(LEVELS))
-    subjects = chance.sample(SUBJECTS, chance.randint(1, 4))
-    planning = {"plan": frozenset({ANY_LEVEL})} if chance.random() < 0.5 else {}
-    return Volunteer(
-        id=ident,
-        programmes=frozenset(chance.choice([["bijles"], ["bijles"], ["maatje"], ["bijles", "maatje"]])),
-        subjects={subject: frozenset(LEVELS[: top + 1]) for subject in subjects} | planning,
-        offered=frozenset((subject, LEVELS[top]) for subject in subjects),
-        dutch=chance.choice([2, 4, 6, 7, 7, 7, 7]),
-        has_nt2=chance.random() < 0.2,
-        languages=frozenset(chance.sample(LANGUAGES, chance.choice([0, 0, 1, 2]))),
-        region="Utrecht",
-        online=chance.random() < 0.9,
-        in_person=chance.random() < 0.4,
-        place=_place(chance),
-        travel_km=chance.choice([5, 10, 20]),
-        moments=frozenset(chance.sample(AFTER_SCHOOL + WEEKEND, chance.randint(2, 10))),
-        places=chance.choice([1, 1, 1, 2, 2, 3]),
-        gender=chance.choice(["woman", "man"]),
-    )
-
-
-def _request(chance: random.Random, ident: int) -> Request:
-    tutoring = chance.random() < 0.7
-    subjects = chance.sample(SUBJECTS, chance.choice([1, 1, 2])) if tutoring else ["plan"]
-    newcomer = chance.random() < 0.15
-    return Request(
-        id=ident,
-        pupil_id=ident,
-        programme="bijles" if tutoring else "maatje",
-        subjects=tuple(Wanted(subject=subject, necessary=chance.random() < 0.3) for subject in subjects),
-        level=chance.choice(LEVELS),
-        needs_nt2=newcomer,
-        interpreter_language=chance.choice(LANGUAGES) if newcomer and chance.random() < 0.3 else None,
-        language=chance.choice(LANGUAGES) if chance.random() < 0.3 else None,
-        region="Utrecht",
-        online=chance.random() < 0.85,
-        in_person=chance.random() < 0.5,
-        place=_place(chance),
-        moments=frozenset(chance.sample(AFTER_SCHOOL + WEEKEND, chance.randint(3, 15))),
-        days_waited=chance.randint(0, 60),
-        urgency=chance.choice([0, 0, 0, 1, 2]),
-        required_gender="woman" if chance.random() < 0.05 else None,
-    )
-
-
-def _place(chance: random.Random) -> tuple[float, float]:
-    return 52.09 + chance.gauss(0, 0.08), 5.12 + chance.gauss(0, 0.12)
+STANDARD = (1_000, 3_000, 20_000)
+WHOLE_COUNTRY = 190_000  # a fifth of all pupils in Dutch secondary schools
+CHECKED = 2_000  # people up to which the proof is checked again by other code: that takes some seconds
+PEERS = 1_000  # people up to which networkx solves the same
 
 
 def timed(problem: Problem) -> tuple[Solution, dict[str, float]]:
     """The solution, and the seconds each stage took."""
     seconds: dict[str, float] = {}
-    began = {"stage": "checks and columns", "at": time.perf_counter()}
+    stage_now, began = "checks and columns", time.perf_counter()
 
-    def progress(stage: str, share: float) -> None:
+    def progress(stage: str, _share: float) -> None:
+        nonlocal stage_now, began
         now = time.perf_counter()
-        seconds[str(began["stage"])] = seconds.get(str(began["stage"]), 0.0) + now - float(began["at"])
-        began.update(stage=stage, at=now)
+        seconds[stage_now] = seconds.get(stage_now, 0.0) + now - began
+        stage_now, began = stage, now
 
-    solution = solve(problem, progress)
-    return solution, seconds
+    return solve(problem, progress), seconds
 
 
-def report(problem: Problem, size: int, peers: bool) -> None:
-    start = time.perf_counter()
+def report(problem: Problem, size: int, before: tuple[int, float] | None) -> float:
+    """Tells all about one problem; gives the seconds the engine took."""
+    start, used = time.perf_counter(), time.process_time()
     solution, seconds = timed(problem)
-    total = time.perf_counter() - start
-    stages = ", ".join(f"{stage} {spent:.2f} s" for stage, spent in seconds.items())
+    total, used = time.perf_counter() - start, time.process_time() - used
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-    print(f"{size:,} x {size:,}: {total:.2f} s, at most {memory:.2f} GiB so far ({stages})")
+    print(f"{size:,} x {size:,}: {total:.2f} s ({used:.2f} s of processor time), at most {memory:.2f} GiB so far")
+    print(f"  {', '.join(f'{stage} {spent:.2f} s' for stage, spent in seconds.items())}")
     print(f"  {len(solution.proposals):,} placed, fit {solution.total_fit:,}, {proof(problem, solution, size)}")
-    if peers:
-        start = time.perf_counter()
-        other = reference.solve(problem)
-        took = time.perf_counter() - start
-        same = (len(other.proposals), other.total_fit) == (len(solution.proposals), solution.total_fit)
-        print(f"  numpy and networkx: {took:.2f} s, {took / total:.0f} times as long, the same value: {same}")
+    if before is not None and size > before[0]:
+        power = np.log(total / before[1]) / np.log(size / before[0])
+        print(f"  since {before[0]:,}: time grows as the size to the power {power:.1f}")
+    for line in (*limits(problem, total), *(peer(problem, solution, total) if size <= PEERS else ())):
+        print(f"  {line}", flush=True)
+    return total
 
 
 def proof(problem: Problem, solution: Solution, size: int) -> str:
@@ -168,24 +73,64 @@ def proof(problem: Problem, solution: Solution, size: int) -> str:
     return f"gap {solution.certificate.gap}, checked over all pairs by other code"
 
 
+def limits(problem: Problem, total: float) -> Iterator[str]:
+    """The assignment alone, on the pairs of the final network."""
+    clean, _ = check(problem)
+    network = make_plan(Candidates(columns_of(clean)), lambda _stage, _share: None).network
+    start = time.perf_counter()
+    afresh(network, network.weights, network.pairs, network.candidates)
+    alone = time.perf_counter() - start
+    pairs = len(network.pairs.request)
+    yield f"limit: the solver alone on its {pairs:,} pairs {alone:.2f} s, 1 to {total / alone:.1f}"
+    if importlib.util.find_spec("ortools"):
+        value, took = by_or_tools(network)
+        same = "the same weight" if value == network.value else "another weight, for it knows no hours"
+        yield f"peer: OR-Tools on those pairs {took:.2f} s, 1 to {total / took:.1f}; {same}"
+
+
+def by_or_tools(network: Network) -> tuple[int, float]:
+    """The most those pairs can weigh if only places count, and the seconds OR-Tools took."""
+    from ortools.graph.python import min_cost_flow
+
+    pairs, places = network.pairs.those(~network.gone), network.columns.offers.row["places"]
+    pupil = network.columns.asks.row["pupil"][pairs.request]
+    pupils, volunteers = len(network.seated), len(places)
+    sink = pupils + volunteers
+    everybody, helping = np.arange(pupils), pupils + np.arange(volunteers)
+    begin = np.concatenate((pupil, everybody, helping)).astype(np.int32)
+    end = np.concatenate((pupils + pairs.volunteer, np.full(pupils + volunteers, sink))).astype(np.int32)
+    capacity = np.concatenate((np.ones(len(pupil) + pupils, dtype=np.int64), places))
+    cost = np.concatenate((-network.weights.of(pairs), np.zeros(pupils + volunteers, dtype=np.int64)))
+    start = time.perf_counter()
+    flow = min_cost_flow.SimpleMinCostFlow()
+    flow.add_arcs_with_capacity_and_unit_cost(begin, end, capacity, cost)
+    flow.set_nodes_supplies(np.append(everybody, sink), np.append(np.ones(pupils, dtype=np.int64), -pupils))
+    assert flow.solve() == flow.OPTIMAL
+    return -flow.optimal_cost(), time.perf_counter() - start
+
+
+def peer(problem: Problem, solution: Solution, total: float) -> Iterator[str]:
+    start = time.perf_counter()
+    other = reference.solve(problem)
+    took = time.perf_counter() - start
+    same = (len(other.proposals), other.total_fit) == (len(solution.proposals), solution.total_fit)
+    yield f"peer: numpy and networkx {took:.2f} s, {took / total:.0f} times as long; the same value: {same}"
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sizes", type=int, nargs="+")
-    parser.add_argument("--country", action="store_true", help="25 regions instead of one")
-    parser.add_argument("--one-rhythm", action="store_true", help="one session a week for everybody")
-    parser.add_argument("--peers", action="store_true", help="the same with numpy and networkx")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sizes", type=int, nargs="*", default=STANDARD)
+    parser.add_argument("--whole-country", action="store_true", help=f"and {WHOLE_COUNTRY:,} at the end")
+    parser.add_argument("--region", action="store_true", help="one region instead of 25")
+    parser.add_argument("--mixed", action="store_true", help="programmes of one and of two sessions a week")
     arguments = parser.parse_args()
     start = time.perf_counter()
     solve(invented_region(3))
-    print(f"start of the compiled part: {time.perf_counter() - start:.2f} s")
-    for size in arguments.sizes:
-        problem = invented_country(size) if arguments.country else invented_region(size)
-        report(one_rhythm(problem) if arguments.one_rhythm else problem, size, arguments.peers)
-
-
-def one_rhythm(problem: Problem) -> Problem:
-    """The same people, with everybody meeting once a week."""
-    return replace(problem, programmes=[replace(each, sessions_per_week=1) for each in problem.programmes])
+    print(f"{len(os.sched_getaffinity(0))} cores; start of the compiled part {time.perf_counter() - start:.2f} s")
+    before = None
+    for size in (*arguments.sizes, *([WHOLE_COUNTRY] if arguments.whole_country else [])):
+        problem = invented_region(size) if arguments.region else invented_country(size)
+        before = size, report(problem if arguments.mixed else one_rhythm(problem), size, before)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from dataclasses import replace
 
-from benchmarks.engine import LEVELS, invented_region
+from benchmarks.people import LEVELS, invented_region
 from matching import Explanation, Problem, Solution, explain, solve
 
 ONE_LEVEL = {level: [LEVELS[at - 1]] if at else [LEVELS[1]] for at, level in enumerate(LEVELS)}

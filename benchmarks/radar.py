@@ -1,6 +1,6 @@
 """How long it takes to say whom to look for: `python -m benchmarks.radar 600 500` (volunteers, requests).
 
-The region is that of `benchmarks.engine`. Seconds are those of this process (user time), whatever else the machine
+The region is that of `benchmarks.people`. Seconds are those of this process (user time), whatever else the machine
 does; the round before is solved twice, so that loading compiled code does not count.
 """
 
@@ -8,7 +8,7 @@ import argparse
 import os
 from dataclasses import replace
 
-from benchmarks.engine import invented_region
+from benchmarks.people import invented_region
 from matching import Kind, radar, solve
 
 

@@ -16,12 +16,24 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.candidates import Candidates, Pairs, Prices
+from matching.candidates import Candidates, Pairs
 from matching.columns import NOBODY, Asks, Columns, Ints, Mask, Offers
 from matching.compiled import Number, compiled
 from matching.flow import FAR, NONE, Graph, Search, Seats, best_worth, get_up, reseat, sit_down
 from matching.moments import HOURS_IN_WEEK
+from matching.pricing import Prices, better_pairs
 from matching.rules import has_hour
+
+FIRST = 16
+"""How many pairs each request begins with."""
+
+ENOUGH = 200
+"""Among how many possible ones they are sought."""
+
+MOST_TURNS = 12
+LEAST_IN_TURN = 400
+"""Requests take their turn in so many parts, the first by priority before the others: so each sees what places
+cost by then. A turn is worth its while for no fewer."""
 
 FULL_FIT = 1000
 
@@ -119,6 +131,7 @@ class Network:
         return int(worth.sum()) + int((places * price[:volunteers]).sum()) + int(gates.sum())
 
     def prices(self) -> Prices:
+        """The prices of this moment; solving on does not change them."""
         volunteers, price = len(self.columns.volunteers), self.seats.price
         own = price[:volunteers]
         programme = np.zeros((volunteers, len(self.special)), dtype=np.int64)
@@ -132,10 +145,10 @@ class Network:
         timed = np.flatnonzero(self.timed >= 0)
         whose = timed[np.argsort(self.timed[timed])]
         return Prices(
-            worth=self.seats.worth,
-            price=own,
+            worth=self.seats.worth.copy(),
+            price=own.copy(),
             programme=programme,
-            timed=self.timed,
+            timed=self.timed.copy(),
             moment=np.maximum(0, moments - own[whose][:, None]),
             base=self.weights.base,
             point=self.weights.point,
@@ -155,6 +168,14 @@ class Network:
 
     # --- solving
 
+    def begin(self) -> None:
+        """The best assignment over a few pairs of each request: those that pay best when its turn comes, and
+        those proposed earlier."""
+        self.add(self.candidates.earlier_pairs())
+        turns = np.argsort(-self.weights.base, kind="stable")
+        for requests in np.array_split(turns, min(MOST_TURNS, 1 + len(turns) // LEAST_IN_TURN)):
+            self.add(better_pairs(self.candidates, self.prices(), requests, most=FIRST, enough=ENOUGH))
+
     def seat_everybody(self) -> None:
         """The best assignment over the pairs looked at so far."""
         graph, arc_pair = self._graph()
@@ -163,7 +184,12 @@ class Network:
 
     def add(self, found: Pairs) -> None:
         """The best assignment once these pairs are there too; those that are already change nothing."""
-        new = ~np.isin(self._keys(found), self._keys(self.pairs))
+        if not len(found.request):
+            return
+        keys = np.sort(self._keys(found))
+        known = self._keys(self.pairs)
+        known = known[keys[np.minimum(np.searchsorted(keys, known), len(keys) - 1)] == known]
+        new = ~np.isin(self._keys(found), known)
         self.pairs = self.pairs.and_also(found.those(new))
         self.gone = np.concatenate((self.gone, np.zeros(np.count_nonzero(new), dtype=np.bool_)))
         graph, arc_pair = self._graph()
@@ -187,8 +213,9 @@ class Network:
         self.candidates = candidates
         self.shared[volunteers] = True
         at_them = np.flatnonzero(np.isin(self.pairs.volunteer, volunteers))
-        possible = candidates.possible(self.pairs.request[at_them], self.pairs.volunteer[at_them])
+        possible, common = candidates.possible(self.pairs.request[at_them], self.pairs.volunteer[at_them])
         self.gone[at_them] = ~possible
+        self.pairs.common[at_them] = common
         self._change(volunteers)
 
     def _change(self, volunteers: Ints) -> None:
@@ -292,18 +319,17 @@ class Network:
 
 
 def network_of(candidates: Candidates) -> Network:
-    """The first pairs, and nobody seated."""
+    """No pairs, and nobody seated."""
     columns = candidates.columns
-    pairs = candidates.first_pairs()
-    possible = np.zeros(len(columns.requests), dtype=np.bool_)
-    possible[pairs.request] = True
+    nobody = np.empty(0, dtype=np.int64)
+    pairs = candidates.pairs(nobody, nobody)
     pupils, volunteers = len(columns.pupil_ids), len(columns.volunteers)
     is_special = np.array([not programme.rhythm.is_plain for programme in columns.programmes], dtype=np.bool_)
     special = np.where(is_special, np.cumsum(is_special) - 1, NOBODY)
     nodes = volunteers * (1 + int(is_special.sum()))
     return Network(
         candidates=candidates,
-        weights=weights_of(columns, possible),
+        weights=weights_of(columns, candidates.have_somebody()),
         pairs=pairs,
         gone=np.zeros(len(pairs.request), dtype=np.bool_),
         special=special,

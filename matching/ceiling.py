@@ -16,7 +16,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
-from matching.candidates import Candidates, Pairs, candidates_of
+from matching.candidates import Candidates, Pairs
 from matching.columns import NOBODY, Columns, Ints, columns_of, moments_in
 from matching.explanation import Kind
 from matching.kinds import next_id, volunteers_of
@@ -60,7 +60,7 @@ def ceiling_of(problem: Problem, solution: Solution, kinds: Sequence[Kind]) -> C
     """The bound for a problem that ``check`` let through, and its solution."""
     first, own = next_id(problem), len(problem.volunteers)
     new = [volunteer for row, kind in enumerate(kinds) for volunteer in volunteers_of(kind, 1, first + row)]
-    candidates = candidates_of(columns_of(replace(problem, volunteers=(*problem.volunteers, *new))))
+    candidates = Candidates(columns_of(replace(problem, volunteers=(*problem.volunteers, *new))))
     pairs, beyond = _within_reach(candidates, solution)
     doors = [(("volunteer", own + row, 0), SINK) for row in range(len(kinds))]
     arcs = _arcs(candidates.columns, pairs) | dict.fromkeys(doors, 0)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 import numpy as np
 
 from matching.alternatives import Pairing, alternatives_of, pairing_of
-from matching.candidates import Candidates, candidates_of
+from matching.candidates import Candidates
 from matching.changes import Levels
 from matching.columns import NOBODY, columns_of
 from matching.competition import rivals_of
@@ -38,7 +38,7 @@ def explain(
     """
     tell = progress or (lambda _stage, _share: None)
     clean = round_of(problem).problem
-    candidates = candidates_of(columns_of(clean))
+    candidates = Candidates(columns_of(clean))
     plan = make_plan(candidates, lambda _stage, _share: None)
     is_complete = complete(plan.network)
     before = _pairing(clean, solution)

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from matching.assignment import Network, network_of
-from matching.candidates import Candidates, candidates_of, having
+from matching.candidates import Candidates, Pairs
 from matching.columns import Asks, Columns, Ints, Mask, Offers, halves_in, moments_in, some_week, weeks_of
 from matching.compiled import compiled
+from matching.lists import having
 from matching.moments import HOURS_IN_WEEK, Moment, of_every_kind
 from matching.pair import Pair, StartsOf
+from matching.pricing import Proof
 from matching.rhythms import reserve, timetable_of
 from matching.rules import has_hour
 from matching.schedule import Timetable
@@ -18,7 +20,12 @@ from matching.solution import Doubt
 
 Progress = Callable[[str, float], None]
 
-MOST_ROUNDS = 4
+Weeks = dict[int, Timetable]
+"""By volunteer (row) the moments of their pupils, by row of the request."""
+
+NO_ROWS = np.empty(0, dtype=np.int64)
+
+MOST_ROUNDS = 8
 """How often single clashes of rhythms are settled; after that all who could clash are settled at once."""
 
 
@@ -45,52 +52,66 @@ def make_plan(candidates: Candidates, tell: Progress) -> Plan:
     network = plan.network
     if not network.weights.exact:
         plan.doubts.add(Doubt.WEIGHTS_TOO_LARGE)
-    network.seat_everybody()
-    settle(network, tell)
+    network.begin()
+    proof = Proof()
+    settle(network, proof, tell)
     tell("assignment", 1.0)
+    weeks_known: Weeks = {}
     reserved: dict[int, frozenset[Moment]] = {}
-    for rounds in range(1, MOST_ROUNDS + 2):
-        tell("schedule", rounds / (MOST_ROUNDS + 2))
-        plan.moments, clashes = _timetables(network)
-        if not clashes:
+    rounds, changed, is_settled = 0, set[int](), True
+    while True:
+        clashes = _clashes(network, weeks_known)
+        if clashes:
+            rounds += 1
+            tell("schedule", 1 - 0.8**rounds)
+            plan.doubts.add(Doubt.RHYTHMS_MIXED)
+            fresh = _reserved_for(network, clashes)
+            if rounds >= MOST_ROUNDS:
+                fresh = _as_it_stands(network, _timetable(network, weeks_known)) | fresh
+            reserved |= fresh
+            changed |= set(fresh)
+            network.share(_within(candidates.columns, reserved), np.array(sorted(fresh), dtype=np.int64))
+            _seat_in_time(network)
+            for volunteer in fresh:
+                weeks_known.pop(volunteer, None)
+            is_settled = False
+        elif not is_settled:
+            settle(network, proof, tell, np.array(sorted(changed), dtype=np.int64))
+            changed, is_settled = set(), True
+        else:
             break
-        plan.doubts.add(Doubt.RHYTHMS_MIXED)
-        fresh = _reserved_for(network, clashes)
-        if rounds >= MOST_ROUNDS:
-            fresh = _as_it_stands(network, plan.moments) | fresh
-        reserved |= fresh
-        rows = np.array(sorted(fresh), dtype=np.int64)
-        network.share(_within(candidates.columns, reserved), rows)
-        settle(network, tell)
+    plan.moments = _timetable(network, weeks_known)
     tell("schedule", 1.0)
     return plan
 
 
-def settle(network: Network, tell: Progress) -> None:
+def settle(network: Network, proof: Proof, tell: Progress, changed: Ints = NO_ROWS) -> None:
     """The network's assignment is the best among all possible pairs, and everybody of a plain rhythm has an
-    hour."""
-    rounds, asking = 0, None  # at first all, then those who found somebody better, at last all again
+    hour. ``changed`` are volunteers whose hours changed since the last proof."""
+    rounds = 0
     while True:
-        while len(clashing := _clashing(network)):
-            network.time(clashing)
-        found = network.candidates.better_pairs(network.prices(), asking)
+        _seat_in_time(network)
+        found = proof.better_pairs(network.candidates, network.prices(), changed)
         rounds += 1
         tell("assignment", 1 - 0.8**rounds)
-        if len(found.request):
-            network.add(found)
-            asking = np.unique(found.request)
-        elif asking is None:
+        if not len(found.request):
             return
-        else:
-            asking = None
+        network.add(found)
+        changed = NO_ROWS
+
+
+def _seat_in_time(network: Network) -> None:
+    """The best assignment over the pairs there are in which everybody of a plain rhythm has an hour."""
+    while len(clashing := _clashing(network)):
+        network.time(clashing)
 
 
 def _clashing(network: Network) -> Ints:
-    """Volunteers, not yet timed, with only pupils of a plain rhythm who do not all find an hour."""
-    chosen, plain = network.chosen, _is_plain(network)
-    mixed = np.unique(chosen.volunteer[~plain])
+    """Volunteers, not yet timed, whose pupils of a plain rhythm do not all find an hour."""
+    chosen = network.chosen
+    chosen = chosen.those(_is_plain(network, chosen))
     several_pupils = np.bincount(chosen.volunteer, minlength=1)[chosen.volunteer] > 1
-    suspects = several_pupils & plain & (network.timed[chosen.volunteer] < 0) & ~np.isin(chosen.volunteer, mixed)
+    suspects = several_pupils & (network.timed[chosen.volunteer] < 0)
     order = np.lexsort((chosen.common[suspects], chosen.volunteer[suspects]))
     volunteer, common = chosen.volunteer[suspects][order], chosen.common[suspects][order]
     # Whoever has more common moments than pupils went before, seated by growing number, surely finds one.
@@ -100,28 +121,48 @@ def _clashing(network: Network) -> Ints:
     begins = np.flatnonzero(first)
     before = np.arange(len(volunteer)) - np.repeat(begins, np.diff(begins, append=len(volunteer)))
     doubtful = np.unique(volunteer[common <= before])
-    pairs = pairs_at(network, np.isin(chosen.volunteer, doubtful))
+    pairs = pairs_at(network, chosen.those(np.isin(chosen.volunteer, doubtful)))
     starts_of = starts_within(network.columns)
     return np.array([v for v in doubtful if timetable_of(pairs[v], starts_of) is None], dtype=np.int64)
 
 
-def _timetables(network: Network) -> tuple[Timetable, list[list[Pair]]]:
-    """The moments of everybody whose volunteer can schedule them, and the other volunteers' pairs."""
-    chosen, columns = network.chosen, network.columns
-    alone = _is_plain(network) & (np.bincount(chosen.volunteer, minlength=1)[chosen.volunteer] == 1)
-    first = first_moments(columns.offers, columns.asks, chosen.request[alone], chosen.volunteer[alone])
-    moments: Timetable = {
-        request: (moment,) for request, moment in zip(chosen.request[alone].tolist(), first.tolist(), strict=True)
-    }
+def _clashes(network: Network, known: Weeks) -> list[list[Pair]]:
+    """The pairs of volunteers who cannot have the pupils of different rhythms they were given; ``known`` holds the
+    weeks of the others."""
+    chosen, volunteers = network.chosen, len(network.columns.volunteers)
+    special = ~_is_plain(network, chosen)
+    number = np.bincount(chosen.volunteer, minlength=volunteers)
+    of_special = np.bincount(chosen.volunteer[special], minlength=volunteers)
+    mixed = (of_special > 0) & (number > 1)
     clashes = []
-    starts_of = starts_within(columns)
-    for pairs in pairs_at(network, ~alone).values():
-        found = timetable_of(pairs, starts_of)
-        if found is None:
+    starts_of = starts_within(network.columns)
+    for volunteer, pairs in pairs_at(network, chosen.those(mixed[chosen.volunteer])).items():
+        requests = tuple(pair.request_id for pair in pairs)
+        if volunteer in known and tuple(known[volunteer]) == requests:
+            continue
+        week = timetable_of(pairs, starts_of)
+        if week is None:
             clashes.append(pairs)
         else:
-            moments |= found
-    return moments, clashes
+            known[volunteer] = {request: week[request] for request in requests}
+    return clashes
+
+
+def _timetable(network: Network, known: Weeks) -> Timetable:
+    """The moments of everybody, by row of the request; of the mixed as they are known."""
+    chosen, columns = network.chosen, network.columns
+    alone = np.bincount(chosen.volunteer, minlength=1)[chosen.volunteer] == 1
+    quick = alone & _is_plain(network, chosen)
+    first = first_moments(columns.offers, columns.asks, chosen.request[quick], chosen.volunteer[quick])
+    moments: Timetable = {
+        request: (moment,) for request, moment in zip(chosen.request[quick].tolist(), first.tolist(), strict=True)
+    }
+    starts_of = starts_within(columns)
+    for volunteer, pairs in pairs_at(network, chosen.those(~quick)).items():
+        requests = tuple(pair.request_id for pair in pairs)
+        is_known = volunteer in known and tuple(known[volunteer]) == requests
+        moments |= known[volunteer] if is_known else timetable_of(pairs, starts_of) or {}
+    return moments
 
 
 def _reserved_for(network: Network, clashes: Iterable[Sequence[Pair]]) -> dict[int, frozenset[Moment]]:
@@ -158,14 +199,13 @@ def _within(columns: Columns, reserved: dict[int, frozenset[Moment]]) -> Candida
     hours = weeks_of(reserved[number] for number in rows.tolist())
     row["special"][rows] = hours & row["weeks"][rows]
     row["plain"][rows] = row["free"][rows] & ~some_week(hours)
-    return candidates_of(replace(columns, offers=columns.offers._replace(row=row)))
+    return Candidates(replace(columns, offers=columns.offers._replace(row=row)))
 
 
-def pairs_at(network: Network, which: Mask) -> dict[int, list[Pair]]:
-    """The chosen pairs of these by their volunteer; ids are rows here."""
+def pairs_at(network: Network, chosen: Pairs) -> dict[int, list[Pair]]:
+    """These pairs of a network by their volunteer; ids are rows here."""
     asked = network.columns.asks.row
     found: dict[int, list[Pair]] = {}
-    chosen = network.chosen.those(which)
     for request, volunteer, fit, common, earlier in zip(*(column.tolist() for column in chosen), strict=True):
         pair = Pair(
             pupil_id=int(asked["pupil"][request]),
@@ -181,8 +221,8 @@ def pairs_at(network: Network, which: Mask) -> dict[int, list[Pair]]:
     return found
 
 
-def _is_plain(network: Network) -> Mask:
-    plain: Mask = network.columns.asks.row["is_plain"][network.chosen.request]
+def _is_plain(network: Network, pairs: Pairs) -> Mask:
+    plain: Mask = network.columns.asks.row["is_plain"][pairs.request]
     return plain
 
 

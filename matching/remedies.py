@@ -133,7 +133,7 @@ def thoughts_of(network: Network, left: Sequence[int], levels: Levels) -> Though
     problem, requests = network.columns.problem, network.candidates.size
     thoughts = list(_thoughts(problem, left, levels))
     columns = _with(network.columns, problem, thoughts)
-    candidates = Candidates(columns, network.candidates.lists)
+    candidates = Candidates(columns)
     weights, awake = _weights(network, columns)
     pairs = network.pairs._replace(fit=np.full(len(network.pairs.fit), AWAKE))
     base = afresh(network, weights, pairs, candidates)
@@ -259,7 +259,7 @@ def _farther(
     columns = candidates.columns
     row = columns.offers.row.copy()
     row["travel_km"] = np.inf
-    anywhere = Candidates(replace(columns, offers=columns.offers._replace(row=row)), candidates.lists)
+    anywhere = Candidates(replace(columns, offers=columns.offers._replace(row=row)))
     asking = np.flatnonzero(columns.asks.row["in_person"][:requests])
     helping = free[columns.offers.row["in_person"][free]]
     found = _without(pairs_of(anywhere, np.intersect1d(asking, left), helping), there, len(row))
@@ -279,7 +279,7 @@ def _hour_to_add(after: Network, thought: Thought, volunteer: int) -> Moment | N
     """A moment the pupil does not have, with which the volunteer's week holds: of every week, or, if sessions are
     every other week, of those weeks."""
     columns, starts_of = after.columns, starts_within(after.columns)
-    pairs = pairs_at(after, after.chosen.volunteer == volunteer)[volunteer]
+    pairs = pairs_at(after, after.chosen.those(after.chosen.volunteer == volunteer))[volunteer]
     others = [Visit(p.request_id, starts_of(p), p.rhythm) for p in pairs if p.request_id != thought.row]
     own = next(pair for pair in pairs if pair.request_id == thought.row)
     has = columns.requests[thought.request].free

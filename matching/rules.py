@@ -174,17 +174,25 @@ def may_meet_otherwise(offers: Offers, asks: Asks, volunteer: Number, request: N
     return is_not_forbidden(offers, asks, volunteer, request)
 
 
+SKILL_RULES = 4
+"""The first so many are about what a volunteer can do, and alike for requests that ask the same."""
+
+
 @inlined
-def rules_kept(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> Number:
-    """How many rules, in the order of RULES, allow it before the first that does not."""
+def skill_rules_kept(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> Number:
+    """How many of the first rules allow it before the first that does not."""
     if not is_active_with_a_place(offers, asks, volunteer, request):
         return 0
     if not covers_the_subjects(offers, asks, volunteer, request):
         return 1
     if not knows_enough_dutch(offers, asks, volunteer, request):
         return 2
-    if not can_be_understood(offers, asks, volunteer, request):
-        return 3
+    return 3 if not can_be_understood(offers, asks, volunteer, request) else SKILL_RULES
+
+
+@inlined
+def other_rules_kept(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> Number:
+    """How many rules allow it before the first that does not, where the first ones do."""
     if not has_a_way_to_meet(offers, asks, volunteer, request):
         return 4
     if not has_common_time(offers, asks, volunteer, request):

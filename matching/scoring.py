@@ -72,11 +72,16 @@ def parts_of(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> 
 @inlined
 def best_of_place(asks: Asks, request: Number, same_region: bool) -> Number:
     """What place and acquaintance add at most with a volunteer of the pupil's region, or of another."""
-    asked = asks.row[request]
-    best = ACQUAINTANCE if asked.known[0] < asked.known[1] else 0
-    if asked.in_person:
-        return best + PLACE
-    return best + points(2 / 3 if same_region else 1 / 3, PLACE)
+    if asks.row[request].in_person:
+        return PLACE + (ACQUAINTANCE if asks.row[request].known[0] < asks.row[request].known[1] else 0)
+    return best_of_place_online(asks, request, same_region)
+
+
+@inlined
+def best_of_place_online(asks: Asks, request: Number, same_region: bool) -> Number:
+    """The same with somebody who does not visit."""
+    best = points(2 / 3 if same_region else 1 / 3, PLACE)
+    return best + (ACQUAINTANCE if asks.row[request].known[0] < asks.row[request].known[1] else 0)
 
 
 @inlined

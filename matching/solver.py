@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 
 from matching.assignment import Network
-from matching.candidates import Candidates, candidates_of
+from matching.candidates import Candidates
 from matching.columns import Columns, columns_of
 from matching.keeping import Round, round_of
 from matching.planning import Plan, Progress, make_plan
@@ -36,7 +36,7 @@ def solve(problem: Problem, progress: Progress | None = None) -> Solution:
     """
     tell = progress or (lambda _stage, _share: None)
     around = round_of(problem)
-    candidates = candidates_of(columns_of(around.problem))
+    candidates = Candidates(columns_of(around.problem))
     plan = make_plan(candidates, tell)
     tell("explain", 0.0)
     solution = Solution(
@@ -62,7 +62,7 @@ def candidates_for(problem: Problem, request_id: int) -> tuple[Proposal, ...]:
     if row is None:
         raise UnknownRequest(request_id)
     columns = columns_of(clean)
-    found = candidates_of(columns).all_pairs(row).volunteer
+    found = Candidates(columns).all_pairs(row).volunteer
     rhythm = columns.programme_of(row).rhythm
     moments = [
         next(weeks(rhythm.starts(clean.requests[row].free & clean.volunteers[volunteer].free), rhythm))
@@ -122,7 +122,7 @@ def _left(candidates: Candidates, plan: Plan) -> Iterable[Left]:
 def _left_for_kept(around: Round) -> Iterable[Left]:
     """The other requests of pupils who have a kept pair."""
     if around.others:
-        asking = candidates_of(columns_of(replace(around.problem, requests=around.others)))
+        asking = Candidates(columns_of(replace(around.problem, requests=around.others)))
         rows = np.arange(len(around.others))
         for request, counts in zip(around.others, asking.remaining(rows).tolist(), strict=True):
             remaining = dict(zip(RULES, counts, strict=True))

@@ -143,7 +143,7 @@ def weeks_at(network: Network, volunteers: Ints) -> Timetable | None:
     """Moments by row of the request for all pupils of these volunteers; None if somebody cannot have theirs."""
     found: Timetable = {}
     starts_of = starts_within(network.columns)
-    for pairs in pairs_at(network, np.isin(network.chosen.volunteer, volunteers)).values():
+    for pairs in pairs_at(network, network.chosen.those(np.isin(network.chosen.volunteer, volunteers))).values():
         week = timetable_of(pairs, starts_of)
         if week is None:
             return None

@@ -49,7 +49,9 @@ accounts.sign_out                          POST      signed-in
 
 audit.list_events                          GET       coordinator administrator
 
+country_rounds.show_country_fairness       GET       administrator
 country_rounds.show_country_progress       GET       administrator
+country_rounds.show_country_radar          GET       administrator
 country_rounds.show_country_round          GET       administrator
 country_rounds.start_country_round         GET POST  administrator
 
@@ -133,7 +135,9 @@ rounds.let_go_of_proposal                  POST      coordinator
 rounds.reject_proposal                     POST      coordinator
 rounds.review_proposal                     GET       coordinator
 rounds.review_proposals                    GET       coordinator
+rounds.show_fairness                       GET       coordinator
 rounds.show_progress                       GET       coordinator
+rounds.show_radar                          GET       coordinator
 rounds.show_round                          GET       coordinator
 rounds.start_round                         GET POST  coordinator
 

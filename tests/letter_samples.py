@@ -55,6 +55,7 @@ SAMPLES = {
     "pairing_started_volunteer": PAIRING,
     "password_forgotten": {"user_id": 1, "mark": "0" * 32},
     "proposal_awaits_region": {"proposal_id": 7},
+    "proposal_fell_through": {"proposal_id": 7},
     "request_accepted": {"pupil_id": 5, "count": 1},
     "request_on_hold": {"pupil_id": 5, "count": 1},
     "request_referred": {"pupil_id": 5, "count": 1},

@@ -10,7 +10,7 @@ from maatje.audit.services import acting
 from maatje.database import db, transaction
 from maatje.programmes.queries import programmes_from_anywhere
 from maatje.queue import enqueue
-from maatje.rounds import jobs, queries, services
+from maatje.rounds import fairness, jobs, queries, radar, services
 from maatje.rounds.forms import StartCountryRoundForm
 from maatje.rounds.models import MatchingRound
 
@@ -59,6 +59,28 @@ def show_country_progress(country_round_id: int) -> ResponseReturnValue:
     round = _round_or_404(country_round_id)
     answer = render_template("rounds/_progress.html", round=round, progress_url=_progress_url(round))
     return answer, 200, {"HX-Refresh": "true"} if round.is_over else {}
+
+
+@bp.get("/beheer/landelijke-rondes/<int:country_round_id>/wie-zoeken-we")
+@requires(Permission.ADMINISTER)
+def show_country_radar(country_round_id: int) -> ResponseReturnValue:
+    round = _round_or_404(country_round_id)
+    return render_template(
+        "rounds/show_radar.html", round=round, round_url=_round_url(round), found=radar.in_words(round)
+    )
+
+
+@bp.get("/beheer/landelijke-rondes/<int:country_round_id>/eerlijk-verdeeld")
+@requires(Permission.ADMINISTER)
+def show_country_fairness(country_round_id: int) -> ResponseReturnValue:
+    round = _round_or_404(country_round_id)
+    return render_template(
+        "rounds/show_fairness.html", round=round, round_url=_round_url(round), found=fairness.in_words(round)
+    )
+
+
+def _round_url(round: MatchingRound) -> str:
+    return url_for(".show_country_round", country_round_id=round.id)
 
 
 def _progress_url(round: MatchingRound) -> str:

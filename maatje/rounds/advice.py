@@ -3,7 +3,8 @@
 It is true of the moment of the round. A page says so, and shows only what its reader may see.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
@@ -50,49 +51,65 @@ def advice_for(why: matching.WhyLeft | None) -> dict[str, Any]:
     return {}
 
 
-def change_in_words(proposal: Proposal, volunteer_id: int) -> str:
-    """What choosing this volunteer would have changed for other pupils when the round ran; empty if that is not
-    known."""
-    other = next((one for one in proposal.facts.get("others", ()) if one["volunteer_id"] == volunteer_id), None)
+@dataclass(frozen=True)
+class OtherChoice:
+    """What choosing another volunteer would have meant for other pupils when the round ran, in a few words."""
+
+    keeps_all: bool
+    cost: str
+    beside: str
+
+
+def other_choice(proposal: Proposal, volunteer_id: int) -> OtherChoice | None:
+    """That of this volunteer; None if it is not known."""
+    other = _known(proposal).get(volunteer_id)
     if other is None:
-        return ""
-    said = []
-    if other["loses"]:
-        said.append(
-            ngettext(
-                "dan krijgt %(num)d andere leerling niemand",
-                "dan krijgen %(num)d andere leerlingen niemand",
-                other["loses"],
-            )
+        return None
+    keeps_all = not other["loses"]
+    cost = ngettext("Kost %(num)d leerling de plek", "Kost %(num)d leerlingen de plek", other["loses"])
+    beside = []
+    if other["moves"]:
+        beside.append(
+            ngettext("%(num)d leerling krijgt een ander", "%(num)d leerlingen krijgen een ander", other["moves"])
         )
     if other["gains"]:
-        said.append(
+        beside.append(
             ngettext(
-                "dan krijgt %(num)d leerling erbij iemand",
-                "dan krijgen %(num)d leerlingen erbij iemand",
-                other["gains"],
+                "%(num)d leerling krijgt alsnog iemand", "%(num)d leerlingen krijgen alsnog iemand", other["gains"]
             )
         )
-    if other["moves"]:
-        said.append(
-            ngettext(
-                "%(num)d andere leerling krijgt een andere vrijwilliger",
-                "%(num)d andere leerlingen krijgen een andere vrijwilliger",
-                other["moves"],
-            )
-        )
-    if not said:
-        said.append(_("voor andere leerlingen verandert er niets"))
-    sentence = ", ".join(map(str, said))
-    doubt = "" if other["exact"] else " " + _("(Dit is een schatting.)")
-    return f"{sentence[0].upper()}{sentence[1:]}.{doubt}"
+    if not other["exact"]:
+        beside.append(_("dit is een schatting"))
+    return OtherChoice(
+        keeps_all, str(_("Iedereen houdt een plek") if keeps_all else cost), ", ".join(map(str, beside))
+    )
 
 
-def help_in_words(left: LeftOver, names: dict[int, str]) -> str:
-    """What would help this pupil, or with whom they compete; ``names`` has the volunteers the reader may see."""
+def by_what_they_cost(proposal: Proposal, candidates: Iterable[matching.Proposal]) -> list[matching.Proposal]:
+    """The same candidates: first those of whom it is certain what choosing them would change, then those of whom
+    it was estimated; of each, those first who cost nobody a place. Others, and equals, stay in their order."""
+    known = _known(proposal)
+
+    def cost(found: matching.Proposal) -> tuple[bool, bool, int]:
+        other = known.get(found.volunteer_id)
+        return (True, True, 0) if other is None else (False, not other["exact"], other["loses"])
+
+    return sorted(candidates, key=cost)
+
+
+def _known(proposal: Proposal) -> dict[int, dict[str, Any]]:
+    return {other["volunteer_id"]: other for other in proposal.facts.get("others", ())}
+
+
+def help_in_words(left: LeftOver, names: dict[int, str], *, is_across: bool = False) -> str:
+    """What would help this pupil, or with whom they compete; ``names`` has the volunteers the reader may see.
+
+    In a round across regions it may be somebody the reader may not see, who then has no name.
+    """
     advice = left.advice
     if "remedy" in advice:
-        who = names.get(advice["volunteer_id"])
+        somebody = str(_("een vrijwilliger uit een andere regio")) if is_across else ""
+        who = names.get(advice["volunteer_id"], somebody)
         return _remedy(advice, who) if who else ""
     if "requests" in advice:
         return str(

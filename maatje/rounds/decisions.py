@@ -55,8 +55,12 @@ def approve_proposal(proposal: Proposal, by: By) -> Pairing | None:
 
 
 def reject_proposal(proposal: Proposal, reason: str, by: By) -> None:
-    """The pair never comes back, the reason is remembered, and the request waits again."""
+    """The pair never comes back, the reason is remembered, and the request waits again.
+
+    Who said yes in the other region, and thinks it is on its way, is told.
+    """
     _decide(proposal, ProposalState.REJECTED, by, reason)
+    emails.tell_yes_was_in_vain(proposal, region_ids_coordinated_by(by.user_id))
     bar_pair(proposal.request.pupil_id, proposal.volunteer_id, BarReason.REJECTED, reason)
     _reopen(proposal.request, by)
 
@@ -86,13 +90,15 @@ def choose_volunteer(proposal: Proposal, volunteer_id: int, by: By) -> Proposal:
     """This volunteer is proposed instead, and kept. Returns the new proposal.
 
     If that takes a place which an untouched proposal counted on, that one makes way and its request waits
-    for the next round. Raises NotACandidate when the volunteer does not fit.
+    for the next round. Who said yes to the first in the other region is told. Raises NotACandidate when the
+    volunteer does not fit.
     """
     found = next((c for c in engine.candidates(proposal.request) if c.volunteer_id == volunteer_id), None)
     if found is None:
         raise NotACandidate
     _make_way(found, besides=proposal, by=by)
     _decide(proposal, ProposalState.REPLACED, by)
+    emails.tell_yes_was_in_vain(proposal, region_ids_coordinated_by(by.user_id))
     chosen = proposal_row(proposal.round_id, found)
     chosen.state = ProposalState.KEPT
     db.session.add(chosen)

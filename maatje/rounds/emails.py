@@ -1,6 +1,6 @@
 """The letters about rounds and proposals. None of them names anybody; who signs in sees more."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import select
 
@@ -45,6 +45,20 @@ def tell_regions_awaited(proposal: Proposal, awaited: Iterable[Region]) -> None:
                 coordinator,
                 f"proposal:{proposal.id}:{region.id}",
                 region_id=region.id,
+                proposal_id=proposal.id,
+            )
+
+
+def tell_yes_was_in_vain(proposal: Proposal, decided_in: Collection[int]) -> None:
+    """Who said yes for a region that is none of these is told that the other one decided otherwise."""
+    for approval in proposal.region_approvals:
+        coordinator = db.session.get(User, approval.user_id) if approval.user_id else None
+        if coordinator and coordinator.is_active and approval.region_id not in decided_in:
+            post_letter(
+                "proposal_fell_through",
+                coordinator,
+                f"proposal:{proposal.id}",
+                region_id=approval.region_id,
                 proposal_id=proposal.id,
             )
 

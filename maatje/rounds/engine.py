@@ -1,7 +1,7 @@
 """The site's only door to `matching/`: rows become records here. (`maatje/outside` is the door for files.)"""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -23,6 +23,7 @@ from maatje.programmes.queries import coverage
 from maatje.regions.models import PostcodeArea
 from maatje.requests.models import HelpRequest, Pupil
 from maatje.rounds import queries
+from maatje.rounds.expected import skills_expected
 from maatje.rounds.life import ProposalState
 from maatje.rounds.models import Proposal
 from maatje.schools.models import School
@@ -33,10 +34,14 @@ from maatje.volunteers.queries import missing_gates
 Row = TypeVar("Row", HelpRequest, Volunteer)
 Record = TypeVar("Record")
 DUTCH = "nl"
+NOTHING_EXPECTED: Mapping[matching.Skill, int] = {}
 MOST_EXPLAINED = 1500
 """More requests or volunteers than this and a round comes without explanations: they would take minutes."""
+MOST_LOOKED_FOR = 1500
+"""More requests or volunteers than this and a round does not say whom to look for."""
 
 Offer = tuple[int, int | None]  # subject id, level id
+Groupings = Mapping[str, Mapping[int, str | int | bool]]  # by name: request id → group
 Coverage = dict[Offer, frozenset[Offer]]
 
 
@@ -53,14 +58,15 @@ def problem_of(region_id: int | None) -> tuple[matching.Problem, Unreadable]:
     Requests with an untouched proposal take part again; kept proposals and live pairings hold their places
     and moments. Rows that cannot be read are returned beside the problem and stop nobody.
     A round of the country (None) does the same for the programmes that take help from anywhere, and there what
-    a region proposed for its own pupils holds too.
+    a region proposed for its own pupils holds too. What was asked lately is expected to be asked again.
     """
     requests = _requests_in_play(region_id)
     volunteers = _volunteers_of(region_id)
     waiting = _waiting_proposals(region_id)
     looked_at = {request.id for request in requests}
     holds = {p.id for p in waiting if region_id is None and p.request_id not in looked_at}
-    return _problem(requests, volunteers, waiting=waiting, holds=holds)
+    expected = skills_expected(region_id)
+    return _problem(requests, volunteers, waiting=waiting, holds=holds, expected=expected)
 
 
 def candidates(request: HelpRequest) -> tuple[matching.Proposal, ...]:
@@ -106,6 +112,20 @@ def explain(problem: matching.Problem, solution: matching.Solution) -> matching.
     if max(len(problem.requests), len(problem.volunteers)) > MOST_EXPLAINED:
         return matching.Explanation(alternatives={}, left={})
     return matching.explain(problem, solution)
+
+
+def radar(problem: matching.Problem, solution: matching.Solution) -> matching.Radar | None:
+    """Whom to look for; None for a problem that is too large: it is solved anew for every kind of volunteer."""
+    if max(len(problem.requests), len(problem.volunteers)) > MOST_LOOKED_FOR:
+        return None
+    return matching.radar(problem, solution)
+
+
+def fairness(
+    problem: matching.Problem, solution: matching.Solution, groupings: Groupings | None = None
+) -> tuple[matching.Share, ...]:
+    """Who was placed against who asked: of everybody, of the engine's own groupings, and of these."""
+    return matching.fairness(problem, solution, groupings)
 
 
 def _requests_in_play(region_id: int | None) -> list[HelpRequest]:
@@ -165,6 +185,7 @@ def _problem(
     *,
     waiting: list[Proposal],
     holds: Collection[int] = (),
+    expected: Mapping[matching.Skill, int] = NOTHING_EXPECTED,
 ) -> tuple[matching.Problem, Unreadable]:
     """`holds` are the proposals that hold their places and moments though nobody kept them."""
     kept = [p for p in waiting if p.state is ProposalState.KEPT or p.id in holds]
@@ -188,6 +209,7 @@ def _problem(
         ),
         forbidden=frozenset(barred_pairs(pupils)),
         earlier=frozenset((p.request_id, p.volunteer_id) for p in waiting),
+        expected=expected,
     )
     return problem, unreadable
 

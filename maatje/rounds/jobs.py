@@ -10,12 +10,13 @@ from flask import Flask, current_app
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.exc import IntegrityError
 
+import matching
 from maatje.clock import AMSTERDAM, now, today
 from maatje.config import Settings
 from maatje.database import db, transaction
 from maatje.queue import enqueue
 from maatje.regions.models import Region
-from maatje.rounds import engine, queries, services
+from maatje.rounds import engine, fairness, queries, services
 from maatje.rounds.life import RoundState
 from maatje.rounds.models import MatchingRound
 
@@ -57,9 +58,22 @@ def _solve_and_store(round_id: int, attempt: int, lease: timedelta) -> None:
     with transaction():
         is_ours = services.store_solution(round_id, attempt, solution, unreadable)
     if is_ours:
-        explanation = engine.explain(problem, solution)
-        with transaction():
-            services.store_explanation(round_id, explanation)
+        _say_more(round_id, attempt, region_id, problem, solution)
+
+
+def _say_more(
+    round_id: int, attempt: int, region_id: int | None, problem: matching.Problem, solution: matching.Solution
+) -> None:
+    """What nobody waits for, each stored as soon as it is known; no transaction is open while it is worked out."""
+    shares = fairness.of_country(problem, solution) if region_id is None else fairness.of_region(problem, solution)
+    with transaction():
+        services.store_shares(round_id, attempt, shares)
+    explanation = engine.explain(problem, solution)
+    with transaction():
+        services.store_explanation(round_id, explanation)
+    radar = engine.radar(problem, solution)
+    with transaction():
+        services.store_radar(round_id, attempt, radar)
 
 
 _STAGES = {"reading": (0, 10), "candidates": (10, 50), "assignment": (50, 80), "schedule": (80, 85)}

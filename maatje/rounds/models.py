@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
@@ -10,6 +10,8 @@ from maatje.regions.models import Region
 from maatje.requests.models import HelpRequest
 from maatje.rounds.life import ProposalState, RoundState
 from maatje.volunteers.models import Volunteer
+
+LONGEST_JOB = timedelta(minutes=15)  # then a worker breaks it off
 
 _UNDER_WAY = text("state in ('queued', 'running')")
 _COUNTRY_UNDER_WAY = text("is_country_wide and state in ('queued', 'running')")
@@ -65,6 +67,9 @@ class MatchingRound(Model):
     progress: Mapped[int] = mapped_column(default=0)  # percent
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     summary: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    # None until they are known; of use to one page each. See `rounds/radar.py` and `rounds/fairness.py`.
+    radar: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
+    shares: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
 
     region: Mapped[Region | None] = relationship()
     proposals: Mapped[list["Proposal"]] = relationship(back_populates="round", order_by="Proposal.id")
@@ -74,6 +79,11 @@ class MatchingRound(Model):
     @property
     def is_over(self) -> bool:
         return self.state in (RoundState.READY, RoundState.FAILED)
+
+    @property
+    def may_say_more(self) -> bool:
+        """It has been ready for so short that what takes longer to work out may yet come."""
+        return self.finished_at is not None and now() - self.finished_at < LONGEST_JOB
 
 
 class Proposal(Model):

@@ -1,21 +1,23 @@
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from maatje.access import Role, Viewer
 from maatje.accounts.models import User
-from maatje.database import db
+from maatje.database import IN_ONE_QUERY, batched, db
 from maatje.programmes.models import Programme
 from maatje.regions.models import CoordinatorRegion, Region
 from maatje.regions.queries import region_ids_of
 from maatje.requests.life import RequestState
 from maatje.requests.models import HelpRequest, Pupil, RequestSubject
-from maatje.requests.queries import WAITING_SINCE
+from maatje.requests.queries import WAITING_SINCE, requests_visible_to
 from maatje.rounds.life import ProposalState, RoundState
-from maatje.rounds.models import LeftOver, MatchingRound, Proposal, RegionApproval
+from maatje.rounds.models import LeftOver, MatchingRound, Proposal, RegionApproval, SetAside
 from maatje.schools.models import School
 from maatje.volunteers.models import Volunteer
+from maatje.volunteers.queries import volunteers_visible_to
 
 UNDER_WAY = (RoundState.QUEUED, RoundState.RUNNING)
 WAITING = (ProposalState.PENDING, ProposalState.KEPT)
@@ -73,8 +75,13 @@ def _in_own_region(viewer: Viewer, region_id: ColumnElement[Any]) -> ColumnEleme
 
 
 def rounds_visible_to(viewer: Viewer) -> Select[MatchingRound]:
-    """The rounds of a coordinator's own regions; nobody else sees any."""
-    return select(MatchingRound).where(_in_own_region(viewer, MatchingRound.region_id.expression))
+    """The rounds of a coordinator's own regions, and those of the country; nobody else sees any.
+
+    Whom a round of the country is about stands in other queries: those of one's own regions only.
+    """
+    own = _in_own_region(viewer, MatchingRound.region_id.expression)
+    of_country = MatchingRound.is_country_wide if viewer.role is Role.COORDINATOR else false()
+    return select(MatchingRound).where(or_(own, of_country))
 
 
 def country_rounds() -> Select[MatchingRound]:
@@ -216,13 +223,19 @@ def count_left_over_of(round: MatchingRound) -> dict[str, int]:
     return {row[0]: row[1] for row in db.session.execute(counted.order_by(number.desc(), LeftOver.reason))}
 
 
-def left_over_of(round: MatchingRound) -> Select[LeftOver]:
-    """Whom this round found nobody for, longest waiting first, if they still wait."""
+def left_over_of(round: MatchingRound, viewer: Viewer) -> Select[LeftOver]:
+    """Whom of one's own regions this round found nobody for, longest waiting first, if they still wait."""
     request = joinedload(LeftOver.request)
     return (
         select(LeftOver)
         .join(LeftOver.request)
-        .where(LeftOver.round_id == round.id, HelpRequest.state == RequestState.OPEN)
+        .join(HelpRequest.pupil)
+        .join(Pupil.school)
+        .where(
+            LeftOver.round_id == round.id,
+            HelpRequest.state == RequestState.OPEN,
+            _in_own_region(viewer, School.region_id.expression),
+        )
         .options(
             request.joinedload(HelpRequest.pupil).joinedload(Pupil.school),
             request.joinedload(HelpRequest.programme),
@@ -230,6 +243,28 @@ def left_over_of(round: MatchingRound) -> Select[LeftOver]:
         )
         .order_by(WAITING_SINCE, HelpRequest.id)
     )
+
+
+def set_aside_of(round: MatchingRound, viewer: Viewer) -> list[SetAside]:
+    """What of a coordinator's own regions this round could not use."""
+    requests = requests_visible_to(viewer).with_only_columns(HelpRequest.id)
+    volunteers = volunteers_visible_to(viewer).with_only_columns(Volunteer.id)
+    own = or_(
+        and_(SetAside.kind == "request", SetAside.object_id.in_(requests)),
+        and_(SetAside.kind == "volunteer", SetAside.object_id.in_(volunteers)),
+    )
+    return list(
+        db.session.scalars(select(SetAside).where(SetAside.round_id == round.id, own).order_by(SetAside.id))
+    )
+
+
+def school_ids_of(request_ids: Iterable[int]) -> dict[int, int]:
+    """The school of each of these requests' pupils."""
+    found: dict[int, int] = {}
+    for part in batched(sorted(request_ids), IN_ONE_QUERY):
+        of_pupil = select(HelpRequest.id, Pupil.school_id).join(HelpRequest.pupil).where(HelpRequest.id.in_(part))
+        found |= dict(db.session.execute(of_pupil).all())
+    return found
 
 
 def proposals_of_volunteer(volunteer_id: int) -> list[Proposal]:

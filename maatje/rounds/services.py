@@ -14,7 +14,7 @@ from maatje.life import By
 from maatje.regions.models import Region
 from maatje.requests.life import REQUEST_LIFE, RequestState
 from maatje.requests.models import HelpRequest
-from maatje.rounds import advice, emails, engine, making_way, queries
+from maatje.rounds import advice, emails, engine, making_way, queries, radar
 from maatje.rounds.fresh import Fresh
 from maatje.rounds.life import THE_ROUND as THE_ROUND  # where most callers look for it
 from maatje.rounds.life import RoundState
@@ -169,6 +169,19 @@ def store_explanation(round_id: int, explanation: matching.Explanation) -> None:
         left.advice = advice.advice_for(explanation.left.get(left.request_id))
 
 
+def store_shares(round_id: int, attempt: int, shares: dict[str, Any]) -> None:
+    """Who was placed against who asked stands beside the round. Another attempt's round is left alone."""
+    _changed(update(MatchingRound).where(*_of_attempt(round_id, attempt)).values(shares=shares))
+
+
+def store_radar(round_id: int, attempt: int, found: matching.Radar | None) -> None:
+    """Whom to look for stands beside the round, or (None) that it is too large to say.
+
+    As with the explanation nobody waits for it. Another attempt's round is left alone.
+    """
+    _changed(update(MatchingRound).where(*_of_attempt(round_id, attempt)).values(radar=radar.as_stored(found)))
+
+
 def _wait_for_other_rounds(region_id: int | None) -> None:
     """No other round that gives away the same places is being stored until we are done.
 
@@ -219,11 +232,11 @@ def proposal_row(round_id: int, found: matching.Proposal) -> Proposal:
 
 
 def _still_ours(round_id: int, attempt: int) -> tuple[Any, ...]:
-    return (
-        MatchingRound.id == round_id,
-        MatchingRound.attempt == attempt,
-        MatchingRound.state == RoundState.RUNNING,
-    )
+    return (*_of_attempt(round_id, attempt), MatchingRound.state == RoundState.RUNNING)
+
+
+def _of_attempt(round_id: int, attempt: int) -> tuple[Any, ...]:
+    return (MatchingRound.id == round_id, MatchingRound.attempt == attempt)
 
 
 def _fail(round_id: int, why: str, *still_so: Any) -> None:

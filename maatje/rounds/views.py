@@ -18,8 +18,8 @@ from maatje.pairings.services import CannotPair, GateNotPassed, MomentTaken, NoP
 from maatje.queue import enqueue
 from maatje.regions.queries import regions_of
 from maatje.requests.services import record_pupils_viewed
-from maatje.rounds import decisions, engine, jobs, queries, services, words
-from maatje.rounds.advice import change_in_words, help_in_words
+from maatje.rounds import decisions, engine, fairness, jobs, queries, radar, services, words
+from maatje.rounds.advice import by_what_they_cost, help_in_words, other_choice
 from maatje.rounds.forms import ChooseVolunteerForm, RejectProposalForm, StartRoundForm
 from maatje.rounds.help import help_in_each
 from maatje.rounds.life import ProposalState
@@ -67,9 +67,9 @@ def start_round() -> ResponseReturnValue:
 def show_round(round_id: int) -> ResponseReturnValue:
     round = _round_or_404(round_id)
     with transaction():  # before the page is read: a transaction forgets what was read
-        seen = [left.request.pupil_id for left in page_of(queries.left_over_of(round))]
+        seen = [left.request.pupil_id for left in page_of(queries.left_over_of(round, current_user))]
         record_pupils_viewed(seen, acting(current_user))
-    page = page_of(queries.left_over_of(round))
+    page = page_of(queries.left_over_of(round, current_user))
     helpers = db.session.scalars(
         volunteers_visible_to(current_user).where(
             Volunteer.id.in_([left.advice["volunteer_id"] for left in page if "volunteer_id" in left.advice])
@@ -80,7 +80,8 @@ def show_round(round_id: int) -> ResponseReturnValue:
         "rounds/show_round.html",
         round=round,
         page=page,
-        advice={left.id: help_in_words(left, names) for left in page},
+        advice={left.id: help_in_words(left, names, is_across=round.is_country_wide) for left in page},
+        set_aside=queries.set_aside_of(round, current_user),
         progress_url=url_for(".show_progress", round_id=round.id),
     )
 
@@ -93,6 +94,24 @@ def show_progress(round_id: int) -> ResponseReturnValue:
     answer = render_template("rounds/_progress.html", round=round, progress_url=progress_url)
     # The page asks again until the round is over, and is then loaded afresh with its outcome.
     return answer, 200, {"HX-Refresh": "true"} if round.is_over else {}
+
+
+@bp.get("/koppelrondes/<int:round_id>/wie-zoeken-we")
+@requires(Permission.RUN_ROUNDS)
+def show_radar(round_id: int) -> ResponseReturnValue:
+    round = _round_or_404(round_id)
+    round_url = url_for(".show_round", round_id=round.id)
+    return render_template("rounds/show_radar.html", round=round, round_url=round_url, found=radar.in_words(round))
+
+
+@bp.get("/koppelrondes/<int:round_id>/eerlijk-verdeeld")
+@requires(Permission.RUN_ROUNDS)
+def show_fairness(round_id: int) -> ResponseReturnValue:
+    round = _round_or_404(round_id)
+    round_url = url_for(".show_round", round_id=round.id)
+    return render_template(
+        "rounds/show_fairness.html", round=round, round_url=round_url, found=fairness.in_words(round)
+    )
 
 
 @bp.get("/voorstellen")
@@ -220,6 +239,7 @@ def _proposal_page(proposal: Proposal, form: RejectProposalForm) -> str:
     standing = standing_of(proposal, {region.id for region in regions_of(current_user)})
     candidates = engine.candidates(proposal.request) if standing.has_pupil else ()
     others = [found for found in candidates if found.volunteer_id != proposal.volunteer_id]
+    others = by_what_they_cost(proposal, others)
     firsts = queries.with_help_offered(
         volunteers_visible_to(current_user).where(Volunteer.id.in_([found.volunteer_id for found in others[:10]]))
     )
@@ -234,7 +254,7 @@ def _proposal_page(proposal: Proposal, form: RejectProposalForm) -> str:
         form=form,
         help=help,
         alternatives=[
-            (volunteer, found, its_help, change_in_words(proposal, volunteer.id))
+            (volunteer, found, its_help, other_choice(proposal, volunteer.id))
             for (volunteer, found), its_help in zip(shown, others_help, strict=True)
         ],
         others=len(others),

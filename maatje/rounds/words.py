@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 import matching
 from maatje.rounds.help import Given, Help, Missing
 from maatje.rounds.life import ProposalState, RoundState
+from maatje.rounds.models import MatchingRound
 
 PARTS: dict[str, LazyString] = {
     "subjects": _l("Vakken"),
@@ -63,6 +64,24 @@ STAGES: dict[str, LazyString] = {
     "ready": _l("Klaar"),
 }
 
+PARTS_OF_DAY: dict[str, LazyString] = {
+    "morning": _l("door de week 's ochtends (9 tot 12 uur)"),
+    "afternoon": _l("door de week 's middags (12 tot 18 uur)"),
+    "evening": _l("door de week 's avonds (18 tot 21 uur)"),
+    "weekend": _l("in het weekend (9 tot 21 uur)"),
+}
+
+GROUPS: dict[str, LazyString] = {
+    "region": _l("Per regio"),
+    "school": _l("Per school"),
+    "programme": _l("Per programma"),
+    "urgency": _l("Hoe dringend?"),
+    "nt2": _l("Hulp bij Nederlands als tweede taal (NT2)"),
+    "interpreter": _l("Een tolk"),
+}
+URGENCIES = (_l("Gewoon"), _l("Liever snel"), _l("Dringend"))  # by steps
+IS_NEEDED = {False: _l("Niet nodig"), True: _l("Nodig")}
+
 ROUND_STATES: dict[RoundState, tuple[LazyString, str]] = {
     RoundState.QUEUED: (_l("In wachtrij"), "neutral"),
     RoundState.RUNNING: (_l("Bezig"), "info"),
@@ -86,6 +105,11 @@ REJECT_REASONS: dict[str, LazyString] = {
     "known_problem": _l("Ze kennen elkaar, en dat is niet handig"),
     "other": _l("Andere reden"),
 }
+
+
+def area_of(round: MatchingRound) -> str:
+    """Where a round looks: "Haaglanden"."""
+    return round.region.name if round.region else str(_("Heel het land"))
 
 
 @dataclass(frozen=True)

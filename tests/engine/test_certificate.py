@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from benchmarks.engine import invented_country
+from benchmarks.people import invented_country
 from matching import Doubt, solve, verify, verify_best
 from tests.engine.invented import problems
 from tests.engine.people import MONDAY, TUESDAY, problem, request, volunteer, who_helps_whom

@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import Doubt, Programme, planning, solve, to_networkx, verify
-from matching.candidates import Candidates, Prices, candidates_of
+from matching.candidates import Candidates
 from matching.checks import check
 from matching.columns import columns_of
 from matching.moments import Rhythm, free_moments
+from matching.pricing import Prices, better_pairs
 from tests.engine.brute_force import ways_to_meet
 from tests.engine.crowds import crowds
 from tests.engine.invented import OF_SOME_WEEKS, RHYTHMS, problems
@@ -197,13 +198,13 @@ def test_the_rules_and_trying_everything_agree_on_who_can_find_time(problem):
 @settings(max_examples=200)
 @given(crowds(), st.randoms(use_true_random=False))
 def test_the_only_pair_that_pays_is_never_passed_over(problem, chance):
-    candidates = candidates_of(columns_of(check(problem)[0]))
+    candidates = Candidates(columns_of(check(problem)[0]))
     price = np.array([chance.randint(0, 300) for _ in candidates.columns.volunteers])
     for row in range(candidates.size):
         possible = candidates.all_pairs(row)
         gain = possible.fit - price[possible.volunteer]
 
-        found = candidates.better_pairs(_prices(candidates, price, int(gain.max(initial=0)) - 1), np.array([row]))
+        found = better_pairs(candidates, _prices(candidates, price, int(gain.max(initial=0)) - 1), np.array([row]))
 
         assert set(found.volunteer.tolist()) == set(possible.volunteer[gain == gain.max(initial=-1000)].tolist())
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.engine import invented_region
+from benchmarks.people import invented_region
 from matching import (
     Doubt,
     LeftReason,

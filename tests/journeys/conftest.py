@@ -47,6 +47,12 @@ def lively_house(tmp_path_factory, mail):
     yield from _house(tmp_path_factory.mktemp("demo"), mail)
 
 
+@pytest.fixture
+def country_house(tmp_path, mail):
+    """One more with nobody in it, for whoever changes what holds for the whole country."""
+    yield from _house(tmp_path, mail, "--no-demo")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item):
     """A journey that broke off says what everybody had before them."""

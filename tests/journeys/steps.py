@@ -1,9 +1,40 @@
-"""What several journeys do alike: signing up as a volunteer, nominating a pupil, being screened."""
+"""What several journeys do alike: inviting people, signing up to help, nominating a pupil, being screened."""
 
 import re
 from datetime import timedelta
 
 from maatje.clock import today
+
+
+def invites_coordinator(administrator, first_name, last_name, address, region):
+    administrator.opens("/beheer/coordinatoren")
+    administrator.sees("Coördinatoren")
+    administrator.page.locator(".actions").get_by_role("link", name="Coördinator uitnodigen").click()
+    administrator.sees("Coördinator uitnodigen")
+    administrator.fills({"Voornaam": first_name, "Achternaam": last_name, "E-mailadres": address})
+    administrator.ticks(region)
+    administrator.presses("Uitnodiging sturen")
+    administrator.sees("Coördinatoren")
+
+
+def adds_school(administrator, name, place, postcode):
+    administrator.opens("/beheer/scholen/nieuw")
+    administrator.sees("Nieuwe school")
+    administrator.fills({"Naam van de school": name, "Plaats": place, "Postcode": postcode})
+    administrator.presses("School toevoegen")
+    administrator.reads_on_page(name)
+
+
+def invites_contact(coordinator, school, first_name, last_name, address):
+    coordinator.opens("/scholen")
+    coordinator.sees("Scholen")
+    coordinator.follows(re.compile(school))
+    coordinator.sees(school)
+    coordinator.follows(re.compile("uitnodigen", re.I))
+    coordinator.sees("Contactpersoon uitnodigen")
+    coordinator.fills({"Voornaam": first_name, "Achternaam": last_name, "E-mailadres": address})
+    coordinator.presses("Uitnodigen")
+    coordinator.sees(school)
 
 
 def signs_up(who, first_name, last_name, **answers):
@@ -17,7 +48,17 @@ def signs_up(who, first_name, last_name, **answers):
 
 
 def fills_in_sign_up(
-    who, first_name, last_name, *, help, days, subjects=None, languages=(), has_nt2=False, postcode="2512"
+    who,
+    first_name,
+    last_name,
+    *,
+    help,
+    days,
+    subjects=None,
+    languages=(),
+    has_nt2=False,
+    postcode="2512",
+    region="Haaglanden",
 ):
     who.opens("/vrijwilliger-worden")
     who.sees("Word vrijwilliger bij Maatje")
@@ -49,11 +90,11 @@ def fills_in_sign_up(
     who.sees("Waar wil je helpen?")
     who.fills({"Postcode": postcode})
     if who.has_scripts:
-        who.reads_on_page("hoort waarschijnlijk de regio Haaglanden")
+        who.reads_on_page(f"hoort waarschijnlijk de regio {region}")
     who.ticks("Online, met videobellen")
     who.presses("Verder")
     if not who.has_scripts:  # then the server says which region it is, and asks to look at it
-        who.reads_on_page("hoort waarschijnlijk de regio Haaglanden")
+        who.reads_on_page(f"hoort waarschijnlijk de regio {region}")
         who.presses("Verder")
 
     who.sees("Wanneer kun je?")

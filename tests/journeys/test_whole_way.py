@@ -6,7 +6,16 @@ import pytest
 from icalendar import Calendar
 
 from tests.journeys.people import PHONE
-from tests.journeys.steps import accepts_invitation, confirms_address, nominates, screens, signs_up
+from tests.journeys.steps import (
+    accepts_invitation,
+    adds_school,
+    confirms_address,
+    invites_contact,
+    invites_coordinator,
+    nominates,
+    screens,
+    signs_up,
+)
 
 VWO = "Vwo (atheneum en gymnasium)"
 
@@ -36,32 +45,13 @@ def test_from_an_empty_database_to_an_active_pairing(empty_house, somebody):
 def _people_are_invited(administrator, coordinator, contact):
     accepts_invitation(administrator)
     administrator.sees("Regio's")
-    administrator.opens("/beheer/coordinatoren")
-    administrator.sees("Coördinatoren")
-    administrator.page.locator(".actions").get_by_role("link", name="Coördinator uitnodigen").click()
-    administrator.sees("Coördinator uitnodigen")
-    administrator.fills({"Voornaam": "Mirjam", "Achternaam": "Steen", "E-mailadres": coordinator.address})
-    administrator.ticks("Haaglanden")
-    administrator.presses("Uitnodiging sturen")
-    administrator.sees("Coördinatoren")
-    administrator.opens("/beheer/scholen/nieuw")
-    administrator.sees("Nieuwe school")
-    administrator.fills({"Naam van de school": "Lyceum Westeinde", "Plaats": "Den Haag", "Postcode": "2512"})
-    administrator.presses("School toevoegen")
-    administrator.reads_on_page("Lyceum Westeinde")
+    invites_coordinator(administrator, "Mirjam", "Steen", coordinator.address, "Haaglanden")
+    adds_school(administrator, "Lyceum Westeinde", "Den Haag", "2512")
 
     accepts_invitation(coordinator)
     coordinator.sees("Dag Mirjam")
     coordinator.reads_on_page("Dit wacht in Haaglanden.")
-    coordinator.follows("Scholen", within=".menu-wide")
-    coordinator.sees("Scholen")
-    coordinator.follows(re.compile("Lyceum Westeinde"))
-    coordinator.sees("Lyceum Westeinde")
-    coordinator.follows(re.compile("uitnodigen", re.I))
-    coordinator.sees("Contactpersoon uitnodigen")
-    coordinator.fills({"Voornaam": "Joke", "Achternaam": "Mentor", "E-mailadres": contact.address})
-    coordinator.presses("Uitnodigen")
-    coordinator.sees("Lyceum Westeinde")
+    invites_contact(coordinator, "Lyceum Westeinde", "Joke", "Mentor", contact.address)
 
     accepts_invitation(contact)
     contact.sees("Leerlingen")

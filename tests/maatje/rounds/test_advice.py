@@ -35,11 +35,12 @@ def test_a_coordinator_reads_what_another_volunteer_would_change(coordinator):
 
     page = coordinator.get(f"/voorstellen/{proposal.id}").text
 
-    assert "Bij deze ronde gerekend: Voor andere leerlingen verandert er niets." in page
+    assert "Iedereen houdt een plek" in page
+    assert "is uitgerekend toen de ronde liep" in page
     assert_page_is_sound(page)
 
 
-def test_choosing_the_only_one_for_another_pupil_is_said_to_cost_a_place(coordinator):
+def test_choosing_another_pupils_volunteer_is_said_to_move_that_pupil(coordinator):
     make_request(pupil=make_pupil(first_name="Noor"))
     make_request(pupil=make_pupil(first_name="Amir"))
     for _ in range(2):
@@ -48,7 +49,7 @@ def test_choosing_the_only_one_for_another_pupil_is_said_to_cost_a_place(coordin
 
     page = coordinator.get(f"/voorstellen/{proposals[0].id}").text
 
-    assert "1 andere leerling krijgt een andere vrijwilliger" in page
+    assert "1 leerling krijgt een ander" in page
 
 
 def test_who_is_left_over_is_told_with_whom_it_competes(coordinator):
@@ -89,5 +90,44 @@ def test_every_change_that_would_help_has_its_words(app, remedy):
 
 def test_what_is_not_known_is_not_said(app):
     with app.test_request_context():
-        assert advice.change_in_words(Proposal(facts={}), 7) == ""
+        assert advice.other_choice(Proposal(facts={}), 7) is None
         assert advice.help_in_words(LeftOver(advice={}), {}) == ""
+
+
+def other(volunteer_id, **change):
+    return {"volunteer_id": volunteer_id, "gains": 0, "loses": 0, "moves": 0, "fit": 0, "exact": True} | change
+
+
+@pytest.mark.parametrize(
+    ("change", "cost", "beside"),
+    [
+        ({}, "Iedereen houdt een plek", ""),
+        ({"moves": 2}, "Iedereen houdt een plek", "2 leerlingen krijgen een ander"),
+        ({"gains": 1}, "Iedereen houdt een plek", "1 leerling krijgt alsnog iemand"),
+        ({"loses": 1, "moves": 1}, "Kost 1 leerling de plek", "1 leerling krijgt een ander"),
+        ({"loses": 2, "exact": False}, "Kost 2 leerlingen de plek", "dit is een schatting"),
+    ],
+)
+def test_another_choice_is_told_in_a_few_words(app, change, cost, beside):
+    with app.test_request_context():
+        told = advice.other_choice(Proposal(facts={"others": [other(7, **change)]}), 7)
+
+    assert (told.cost, told.beside, told.keeps_all) == (cost, beside, "loses" not in change)
+
+
+def test_who_costs_nobody_a_place_for_certain_comes_first_and_the_unknown_last(coordinator):
+    make_request()
+    volunteers = [make_volunteer() for _ in range(13)]
+    [proposal] = _round().proposals
+    names = [v.user.last_name for v in volunteers if v.id != proposal.volunteer_id]
+    ids = [v.id for v in volunteers if v.id != proposal.volunteer_id]
+    known = [other(ids[9], loses=1), other(ids[10], exact=False), other(ids[11])]  # the last of twelve
+    with transaction():
+        proposal.facts = proposal.facts | {"others": known}
+
+    page = coordinator.get(f"/voorstellen/{proposal.id}").text
+    shown = page.split("Andere vrijwilligers die passen")[1]
+    in_order = sorted((name for name in names if f"{name}<" in shown), key=lambda name: shown.index(f"{name}<"))
+
+    assert in_order == [names[11], names[9], names[10], *names[:7]]
+    assert "En nog 2 anderen." in shown

@@ -2,7 +2,9 @@
 
 import pytest
 
+from maatje.accounts.models import User
 from maatje.audit.models import AuditEvent
+from maatje.clock import now
 from maatje.database import db, transaction
 from maatje.life import Actor, By, MoveNotAllowed
 from maatje.notifications.models import Letter
@@ -25,6 +27,8 @@ from tests.factories import (
     make_school,
     make_volunteer,
 )
+
+FELL_THROUGH = "proposal_fell_through"
 
 
 @pytest.fixture
@@ -118,6 +122,52 @@ def test_either_region_rejects_for_both(proposal, region_name):
 
     assert (proposal.state, proposal.request.state) == (ProposalState.REJECTED, RequestState.OPEN)
     assert db.session.query(BarredPair).count() == 1
+
+
+def told_it_fell_through():
+    return [(letter.user_id, letter.region_id) for letter in db.session.query(Letter).filter_by(kind=FELL_THROUGH)]
+
+
+@pytest.mark.parametrize(("first", "second"), [("Haaglanden", "Drenthe"), ("Drenthe", "Haaglanden")])
+def test_who_said_yes_is_told_when_the_other_region_rejects(proposal, first, second):
+    said_yes, _colleague = coordinator_of(first), coordinator_of(first)
+    approve(proposal, said_yes)
+
+    with transaction():
+        decisions.reject_proposal(proposal, "other", coordinator_of(second))
+
+    assert told_it_fell_through() == [(said_yes.user_id, make_region(first).id)]
+
+
+def test_who_said_yes_is_told_when_the_pupils_region_chooses_somebody_else(proposal):
+    said_yes, nearer = coordinator_of("Drenthe"), make_volunteer(make_region("Haaglanden"))
+    approve(proposal, said_yes)
+
+    with transaction():
+        decisions.choose_volunteer(proposal, nearer.id, coordinator_of("Haaglanden"))
+
+    assert told_it_fell_through() == [(said_yes.user_id, make_region("Drenthe").id)]
+
+
+def test_nobody_is_told_what_their_own_region_decided(proposal):
+    approve(proposal, coordinator_of("Haaglanden"))
+
+    with transaction():
+        decisions.reject_proposal(proposal, "other", coordinator_of("Haaglanden"))
+
+    assert told_it_fell_through() == []
+
+
+def test_who_stopped_since_is_not_told(proposal):
+    said_yes = coordinator_of("Drenthe")
+    approve(proposal, said_yes)
+    with transaction():
+        db.session.get(User, said_yes.user_id).deactivated_at = now()
+
+    with transaction():
+        decisions.reject_proposal(proposal, "other", coordinator_of("Haaglanden"))
+
+    assert told_it_fell_through() == []
 
 
 def test_ones_own_yes_can_be_taken_back(proposal):

@@ -1,0 +1,291 @@
+"""Which pairs could still make a solution better, given what its places cost.
+
+A pair is worth adding if it weighs more than its pupil's worth and its place's price together; if there is no
+such pair among all that are possible, the solution is the best there is (linear programming duality). All are
+looked at, but most only as part of a list: volunteers stand in order of what a pair with them could at most be
+worth, and a walk along them ends where the next could not pay. What an earlier look has shown is not looked at
+again.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from matching.candidates import Candidates, Pairs, insert
+from matching.columns import NOBODY, Asks, Ints, Mask, Offers
+from matching.compiled import Number, compiled, in_parts, inlined
+from matching.lists import (
+    ONLINE,
+    VISITS,
+    Lists,
+    hours_in_common,
+    is_in_reach,
+    is_repeated,
+    lists_for,
+    most_lists,
+    trait_of_language,
+    traits_needed,
+)
+from matching.rules import has_hour, is_listed, may_meet
+from matching.scarcity import WHOLE
+from matching.scoring import (
+    COMFORTABLE_MOMENTS,
+    LANGUAGE,
+    LEVEL,
+    SCARCE_SKILLS,
+    SUBJECTS,
+    TIME,
+    best_of_place,
+    best_of_place_online,
+    fit_of,
+    points,
+)
+
+BETTER = 8
+"""How many pairs that pay better each request adds at a time."""
+
+EVERYBODY = 2**62
+
+FEW = 200
+"""For so few requests the lists are not put in order: that would take longer than to walk them to their end."""
+
+
+class Prices(NamedTuple):
+    """What a solution says things cost: ``worth`` by pupil, ``price`` by volunteer, and on top of it
+    ``programme`` by volunteer and programme that is not plain, and ``moment`` by timed volunteer
+    (``timed``: which row, or NOBODY) and hour of the week. ``base`` is a request's weight at fit 0, ``point``
+    what a point of fit weighs, ``bonus`` what having been proposed earlier weighs."""
+
+    worth: Ints
+    price: Ints
+    programme: Ints
+    timed: Ints
+    moment: Ints
+    base: Ints
+    point: int
+    bonus: int
+
+
+class Shelf(NamedTuple):
+    """Lists with for each entry a ``key``: what is left of the volunteer's price if the pair fits as well as this
+    list promises. ``in_order`` says that each list begins with its lowest."""
+
+    lists: Lists
+    key: Ints
+    in_order: bool
+
+
+@dataclass(slots=True, eq=False)
+class Proof:
+    """What has been shown: at these prices no pair is better, but of the requests in ``doubt``."""
+
+    prices: Prices | None = None
+    doubt: Mask = field(default_factory=lambda: np.empty(0, dtype=np.bool_))
+
+    def better_pairs(self, candidates: Candidates, prices: Prices, changed: Ints) -> Pairs:
+        """Pairs that are better at these prices, for each request the best few; none proves that there is none.
+
+        ``changed`` are volunteers whose hours are others than at the last look. Whoever was not in doubt can only
+        have found a better pair if their own worth fell, or with a volunteer whose price did.
+        """
+        pupil = candidates.columns.asks.row["pupil"]
+        if self.prices is None:
+            found = better_pairs(candidates, prices, np.arange(candidates.size))
+        else:
+            again = self.doubt | (prices.worth < self.prices.worth)[pupil]
+            cheaper = _cheaper(prices, self.prices)
+            cheaper[changed] = True
+            found = better_pairs(candidates, prices, np.flatnonzero(again))
+            if cheaper.any():
+                some = better_pairs(candidates, prices, np.flatnonzero(~again), cheaper)
+                found = found.and_also(some)
+        self.prices = prices
+        self.doubt = np.zeros(candidates.size, dtype=np.bool_)
+        self.doubt[found.request] = True
+        return found
+
+
+def better_pairs(
+    candidates: Candidates,
+    prices: Prices,
+    requests: Ints,
+    volunteers: Mask | None = None,
+    most: int = BETTER,
+    enough: int = EVERYBODY,
+) -> Pairs:
+    """For each of these requests the pairs, with these volunteers or with all, that are worth most more than they
+    cost; no more than ``most`` of them. After ``enough`` possible ones the search for a request's stops: then
+    they are just good ones, and none proves nothing."""
+    offers, asks = candidates.columns.offers, candidates.columns.asks
+    lists = candidates.lists if volunteers is None else candidates.lists.only(volunteers)
+    # One region after the other, since each looks at the same people.
+    requests = requests[np.argsort(asks.row["region"][requests], kind="stable")]
+    shelf = _shelf(lists, prices, in_order=len(requests) > FEW)
+    row = np.full((len(requests), most), NOBODY, dtype=np.int64)
+    gain = np.zeros((len(requests), most), dtype=np.int64)
+    in_parts(
+        len(requests),
+        lambda begin, end: _better(
+            offers, asks, shelf, prices, requests[begin:end], enough, row[begin:end], gain[begin:end]
+        ),
+    )
+    which, place = np.nonzero(row >= 0)
+    return candidates.pairs(requests[which], row[which, place])
+
+
+def _cheaper(now: Prices, before: Prices) -> Mask:
+    """Volunteers of whom a place, or an hour, costs less than it did."""
+    cheaper = now.price < before.price
+    cheaper |= ((now.price[:, None] + now.programme) < (before.price[:, None] + before.programme)).any(axis=1)
+    timed = np.flatnonzero(now.timed >= 0)
+    hours_before = np.zeros((len(timed), now.moment.shape[1]), dtype=np.int64)
+    known = before.timed[timed] >= 0
+    hours_before[known] = before.moment[before.timed[timed[known]]]
+    hours = now.price[timed][:, None] + now.moment[now.timed[timed]]
+    cheaper[timed] |= (hours < before.price[timed][:, None] + hours_before).any(axis=1)
+    return cheaper
+
+
+def _shelf(lists: Lists, prices: Prices, *, in_order: bool) -> Shelf:
+    key = prices.price[lists.row] - prices.point * lists.worth
+    if not in_order:
+        return Shelf(lists, key, in_order)
+    bounds = np.append(lists.begin.ravel(), len(key))
+    order = np.empty(len(key), dtype=np.int64)
+    in_parts(len(bounds) - 1, lambda begin, end: _put_in_order(key, bounds, begin, end, order))
+    ordered = lists._replace(
+        row=lists.row[order], hours=lists.hours[order], traits=lists.traits[order], worth=lists.worth[order]
+    )
+    return Shelf(ordered, key[order], in_order)
+
+
+@compiled
+def _put_in_order(key: Ints, bounds: Ints, begin: Number, end: Number, order: Ints) -> None:
+    for stretch in range(begin, end):
+        low, high = bounds[stretch], bounds[stretch + 1]
+        order[low:high] = low + np.argsort(key[low:high])
+
+
+# --- the walk
+
+
+@inlined
+def best_in(offers: Offers, asks: Asks, lists: Lists, request: Number, which: Number) -> Number:
+    """How much fit at most comes on top of an entry's ``worth`` in this list, place and acquaintance apart."""
+    asked = asks.row[request]
+    skill = which - asked.programme * (lists.skills + 1)
+    best: Number = SUBJECTS + LANGUAGE + TIME
+    unneeded: Number = 0
+    for index in range(asked.needs[0], asked.needs[1]):
+        if asks.listed[index] != skill:
+            unneeded += offers.skill_weight[asks.listed[index]]
+    if unneeded > 0:
+        best += points(float(min(unneeded, WHOLE)) / WHOLE, SCARCE_SKILLS) + 1
+    begin, end = asked.wanted
+    for index in range(begin, end):
+        if asks.listed[index] == skill:
+            # Whoever covers this subject from another level may offer the others at just the pupil's.
+            return best + points(1.0 - 0.5 / (end - begin), LEVEL) - points(0.5, LEVEL)
+    return best + LEVEL  # the list is of everybody, or of those with NT2 or a language
+
+
+@compiled
+def _better(
+    offers: Offers,
+    asks: Asks,
+    shelf: Shelf,
+    prices: Prices,
+    requests: Ints,
+    enough: Number,
+    row: Ints,
+    gain: Ints,
+) -> None:
+    lists, key = shelf.lists, shelf.key
+    regions = lists.begin.shape[1] - 1
+    which = np.empty(most_lists(asks), dtype=np.int64)
+    for turn in range(len(requests)):
+        request = requests[turn]
+        asked = asks.row[request]
+        number = lists_for(asks, lists, request, which)
+        base = prices.base[request] - prices.worth[asked.pupil]
+        bonus = prices.bonus * (asked.earlier[0] < asked.earlier[1])
+        # An hour in common may be two moments of every other week.
+        comfortable = COMFORTABLE_MOMENTS * asked.sessions / asked.every_weeks
+        needed, seen = traits_needed(asks, request), 0
+        visits = VISITS if asked.in_person else np.uint64(0)
+        liked, unliked = np.uint64(0), np.int64(0)
+        if asked.interpreter >= 0:
+            liked, unliked = trait_of_language(asked.interpreter), np.int64(LANGUAGE)
+        elif asked.language >= 0:
+            liked, unliked = trait_of_language(asked.language), np.int64(LANGUAGE) - points(0.5, LANGUAGE)
+        for step in range(regions):
+            region = (asked.region + step) % regions  # the own region first: there the best are likely to be
+            if not is_in_reach(asks, lists, request, region):
+                continue
+            place = best_of_place(asks, request, region == asked.region)
+            online = ONLINE if asked.online & (asked.anywhere | (region == asked.region)) else np.uint64(0)
+            afar = place - best_of_place_online(asks, request, region == asked.region)
+            for index in range(number):
+                # Only an entry whose key is below this could pay, and be among the best.
+                limit = base + bonus + prices.point * (place + best_in(offers, asks, lists, request, which[index]))
+                for at in range(lists.begin[which[index], region], lists.begin[which[index], region + 1]):
+                    if key[at] >= limit - gain[turn, -1]:
+                        if shelf.in_order:
+                            break
+                        continue
+                    if seen >= enough:
+                        break
+                    traits = lists.traits[at]
+                    if (traits & needed) != needed:
+                        continue
+                    common = hours_in_common(lists, at, asks, request)
+                    if common == 0:
+                        continue
+                    missing: Number = 0
+                    if (common < comfortable) & lists.whole_week:
+                        missing = TIME - points(min(common, comfortable) / comfortable, TIME)
+                    if (traits & liked) != liked:
+                        missing += unliked
+                    if (traits & visits) == 0:
+                        if (traits & online) == 0:
+                            continue
+                        missing += afar
+                    if key[at] + prices.point * missing >= limit - gain[turn, -1]:
+                        continue
+                    volunteer = lists.row[at]
+                    if not may_meet(offers, asks, volunteer, request):
+                        continue
+                    seen += 1
+                    worth = (
+                        base + prices.point * fit_of(offers, asks, volunteer, request) - prices.price[volunteer]
+                    )
+                    if worth + bonus <= gain[turn, -1]:
+                        continue
+                    worth -= extra_price(offers, asks, prices, volunteer, request)
+                    if is_listed(asks.listed, asked.earlier, volunteer):
+                        worth += prices.bonus
+                    if worth <= gain[turn, -1]:
+                        continue
+                    if not is_repeated(offers, asks, request, index, volunteer):
+                        insert(row[turn], gain[turn], volunteer, worth)
+
+
+@inlined
+def extra_price(offers: Offers, asks: Asks, prices: Prices, volunteer: Number, request: Number) -> Number:
+    """What the cheapest gate costs on top of the volunteer's price."""
+    if not asks.row[request].is_plain:
+        special: Number = prices.programme[volunteer, asks.row[request].programme]
+        return special
+    timed = prices.timed[volunteer]
+    if timed < 0:
+        return 0
+    least = np.int64(2**62)
+    for moment in range(prices.moment.shape[1]):
+        if (
+            prices.moment[timed, moment] < least
+            and has_hour(asks.row[request].free, moment)
+            and has_hour(offers.row[volunteer].plain, moment)
+        ):
+            least = prices.moment[timed, moment]
+    return least
