@@ -29,8 +29,8 @@ class Lists(NamedTuple):
     In each programme the last list has everybody. Of each entry: the volunteer's ``row``, the ``hours`` open
     in that programme (in some week, if its rhythm is not plain), their ``traits``, what these are ``worth`` at
     most for a request that needs just this skill (their level and how little is wasted, in points of fit).
-    ``centre`` and ``reach_km`` bound, by region, whom volunteers can visit. ``whole_week`` says that no hours are
-    reserved, so that ``hours`` are all that fit counts."""
+    ``centre`` and ``reach_km`` bound, by region, whom volunteers can visit. ``whole_week`` says that no hours
+    are reserved, so that ``hours`` are all that fit counts."""
 
     skills: int
     whole_week: bool
@@ -76,8 +76,9 @@ def lists_of(columns: Columns) -> Lists:
     which, row = which[order], row[order]
     programme, skill = np.divmod(which, skills + 1)
     is_plain = np.array([programme.rhythm.is_plain for programme in columns.programmes], dtype=np.bool_)
-    special = some_week(offers.row["special"])
-    open_hours = np.where(is_plain[programme][:, None], offers.row["plain"][row], special[row])
+    open_hours = np.where(
+        is_plain[programme][:, None], offers.row["plain"][row], some_week(offers.row["special"])[row]
+    )
     centre, reach_km = _reach(offers, regions)
     return Lists(
         skills=skills,
@@ -246,10 +247,12 @@ def hours_in_common(lists: Lists, entry: Number, asks: Asks, request: Number) ->
 def hours_open(offers: Offers, asks: Asks, volunteer: Number, request: Number) -> Number:
     """The same for a pair: the hours the pupil has that the volunteer keeps open for such a rhythm."""
     number: Number = 0
+    asked, offered = asks.row[request], offers.row[volunteer]
     for word in range(WORDS_IN_WEEK):
-        if asks.row[request].is_plain:
-            number += count_bits(offers.row[volunteer].plain[word] & asks.row[request].free[word])
+        if asked.is_plain:
+            number += count_bits(offered.plain[word] & asked.free[word])
         else:
-            either = offers.row[volunteer].special[word] | offers.row[volunteer].special[word + WORDS_IN_WEEK]
-            number += count_bits(either & asks.row[request].free[word])
+            number += count_bits(
+                (offered.special[word] | offered.special[word + WORDS_IN_WEEK]) & asked.free[word]
+            )
     return number

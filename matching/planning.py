@@ -7,18 +7,7 @@ import numpy as np
 
 from matching.assignment import Network, network_of
 from matching.candidates import Candidates, Pairs
-from matching.columns import (
-    Asks,
-    Columns,
-    Ints,
-    Mask,
-    Offers,
-    every_week,
-    halves_in,
-    moments_in,
-    some_week,
-    weeks_of,
-)
+from matching.columns import Asks, Columns, Ints, Mask, Offers, halves_in, moments_in, some_week, weeks_of
 from matching.compiled import compiled
 from matching.lists import having
 from matching.moments import HOURS_IN_WEEK, Moment, of_every_kind
@@ -52,48 +41,55 @@ class Plan:
 def make_plan(candidates: Candidates, tell: Progress) -> Plan:
     """The best choice among all possible pairs, with moments for all of it.
 
-    A volunteer who takes pupils of different rhythms at once is beyond what prices can see:
-    should their hours turn out not to suffice, hours are reserved (see ``rhythms``), the best choice is sought
-    anew, and the plan says so.
+    A volunteer who takes pupils of different rhythms at once is beyond what prices can see: should their hours
+    turn out not to suffice, hours are reserved (see ``rhythms``), the best choice is sought anew, and the plan
+    says so.
     """
     tell("candidates", 0.0)
     plan = Plan(network_of(candidates))
     tell("candidates", 1.0)
     tell("assignment", 0.0)
-    network = plan.network
+    network, proof = plan.network, Proof()
     if not network.weights.exact:
         plan.doubts.add(Doubt.WEIGHTS_TOO_LARGE)
     network.begin()
-    proof = Proof()
     settle(network, proof, tell)
     tell("assignment", 1.0)
-    weeks_known: Weeks = {}
-    reserved: dict[int, frozenset[Moment]] = {}
-    rounds, changed, is_settled = 0, set[int](), True
-    while True:
-        clashes = _clashes(network, weeks_known)
-        if clashes:
-            rounds += 1
-            tell("schedule", 1 - 0.8**rounds)
-            plan.doubts.add(Doubt.RHYTHMS_MIXED)
-            fresh = _reserved_for(network, clashes)
-            if rounds >= MOST_ROUNDS:
-                fresh = _as_it_stands(network, _timetable(network, weeks_known)) | fresh
-            reserved |= fresh
-            changed |= set(fresh)
-            network.share(_within(candidates.columns, reserved), np.array(sorted(fresh), dtype=np.int64))
-            _seat_in_time(network)
-            for volunteer in fresh:
-                weeks_known.pop(volunteer, None)
-            is_settled = False
-        elif not is_settled:
-            settle(network, proof, tell, np.array(sorted(changed), dtype=np.int64))
-            changed, is_settled = set(), True
-        else:
-            break
-    plan.moments = _timetable(network, weeks_known)
+    tell("schedule", 0.0)
+    known: Weeks = {}
+    if _clashes(network, known):
+        plan.doubts.add(Doubt.RHYTHMS_MIXED)
+        _settle_rhythms(network, proof, known, tell)
+    plan.moments = _timetable(network, known)
     tell("schedule", 1.0)
     return plan
+
+
+def _settle_rhythms(network: Network, proof: Proof, known: Weeks, tell: Progress) -> None:
+    """Hours are reserved until no rhythms clash in the best choice there then is. Each clash is settled on the
+    pairs there are; all pairs are looked at once it is over."""
+    columns, reserved, rounds = network.columns, dict[int, frozenset[Moment]](), 0
+    while True:
+        changed = set[int]()
+        while clashes := _clashes(network, known):
+            rounds += 1
+            tell("schedule", 1 - 0.8**rounds)
+            fresh = _reserved_for(network, clashes)
+            if rounds >= MOST_ROUNDS:
+                fresh = _as_it_stands(network, _timetable(network, known)) | fresh
+            reserved |= fresh
+            changed |= fresh.keys()
+            network.share(_within(columns, reserved), _rows(fresh))
+            _seat_in_time(network)
+            for volunteer in fresh:
+                known.pop(volunteer, None)
+        if not changed:
+            return
+        settle(network, proof, tell, _rows(changed))
+
+
+def _rows(volunteers: Iterable[int]) -> Ints:
+    return np.array(sorted(volunteers), dtype=np.int64)
 
 
 def settle(network: Network, proof: Proof, tell: Progress, changed: Ints = NO_ROWS) -> None:
@@ -138,8 +134,8 @@ def _clashing(network: Network) -> Ints:
 
 
 def _clashes(network: Network, known: Weeks) -> list[list[Pair]]:
-    """The pairs of volunteers who cannot have the pupils of different rhythms they were given; ``known`` holds the
-    weeks of the others."""
+    """The pairs of volunteers who cannot have the pupils of different rhythms that they were given; ``known``
+    holds the weeks of the others."""
     chosen, volunteers = network.chosen, len(network.columns.volunteers)
     special = ~_is_plain(network, chosen)
     number = np.bincount(chosen.volunteer, minlength=volunteers)
@@ -216,7 +212,6 @@ def _within(columns: Columns, reserved: dict[int, frozenset[Moment]]) -> Candida
 def pairs_at(network: Network, chosen: Pairs) -> dict[int, list[Pair]]:
     """These pairs of a network by their volunteer; ids are rows here."""
     asked = network.columns.asks.row
-    rhythms = [programme.rhythm for programme in network.columns.programmes]
     found: dict[int, list[Pair]] = {}
     for request, volunteer, fit, common, earlier in zip(*(column.tolist() for column in chosen), strict=True):
         pair = Pair(
@@ -224,7 +219,7 @@ def pairs_at(network: Network, chosen: Pairs) -> dict[int, list[Pair]]:
             volunteer_id=volunteer,
             request_id=request,
             programme=int(asked["programme"][request]),
-            rhythm=rhythms[asked["programme"][request]],
+            rhythm=network.columns.programme_of(request).rhythm,
             common=common,
             fit=fit,
             earlier=earlier,
@@ -247,10 +242,8 @@ def starts_within(columns: Columns, *, whole_week: bool = False) -> StartsOf:
     def starts_of(pair: Pair) -> frozenset[Moment]:
         if pair.rhythm.is_plain:
             return moments_in(offered[plain][pair.volunteer_id] & asked["free"][pair.request_id])
-        hours = offered[special][pair.volunteer_id] & asked["weeks"][pair.request_id]
-        if pair.rhythm.hours == pair.rhythm.every_weeks == 1:
-            return moments_in(every_week(hours))
-        return pair.rhythm.starts(of_every_kind(halves_in(hours)))
+        hours = halves_in(offered[special][pair.volunteer_id] & asked["weeks"][pair.request_id])
+        return pair.rhythm.starts(of_every_kind(hours))
 
     return starts_of
 

@@ -190,6 +190,38 @@ def best_in(offers: Offers, asks: Asks, lists: Lists, request: Number, which: Nu
     return best + LEVEL  # the list is of everybody, or of those with NT2 or a language
 
 
+class Wish(NamedTuple):
+    """What one request looks for: ``base`` is what a pair of fit 0 would gain, ``bonus`` what having been proposed
+    earlier may add. The others are traits: ``needed``, ``liked`` (whoever lacks it misses ``unliked`` points), and
+    ``visits`` if visits are possible at all. ``comfortable`` is how many hours in common count."""
+
+    request: Number
+    base: Number
+    bonus: Number
+    needed: np.uint64
+    liked: np.uint64
+    unliked: Number
+    visits: np.uint64
+    comfortable: float
+
+
+@inlined
+def wish_of(asks: Asks, prices: Prices, request: Number) -> Wish:
+    asked = asks.row[request]
+    language = asked.interpreter if asked.interpreter >= 0 else asked.language
+    return Wish(
+        request=request,
+        base=prices.base[request] - prices.worth[asked.pupil],
+        bonus=prices.bonus * (asked.earlier[0] < asked.earlier[1]),
+        needed=traits_needed(asks, request),
+        liked=trait_of_language(language) if language >= 0 else np.uint64(0),
+        unliked=LANGUAGE if asked.interpreter >= 0 else LANGUAGE - points(0.5, LANGUAGE),
+        visits=VISITS if asked.in_person else np.uint64(0),
+        # An hour in common may be two moments of every other week.
+        comfortable=COMFORTABLE_MOMENTS * asked.sessions / asked.every_weeks,
+    )
+
+
 @compiled
 def _better(
     offers: Offers,
@@ -205,30 +237,21 @@ def _better(
     regions = lists.begin.shape[1] - 1
     which = np.empty(most_lists(asks), dtype=np.int64)
     for turn in range(len(requests)):
-        request = requests[turn]
-        asked = asks.row[request]
+        request, seen = requests[turn], 0
+        asked, wish = asks.row[request], wish_of(asks, prices, request)
         number = lists_for(asks, lists, request, which)
-        base = prices.base[request] - prices.worth[asked.pupil]
-        bonus = prices.bonus * (asked.earlier[0] < asked.earlier[1])
-        # An hour in common may be two moments of every other week.
-        comfortable = COMFORTABLE_MOMENTS * asked.sessions / asked.every_weeks
-        needed, seen = traits_needed(asks, request), 0
-        visits = VISITS if asked.in_person else np.uint64(0)
-        liked, unliked = np.uint64(0), np.int64(0)
-        if asked.interpreter >= 0:
-            liked, unliked = trait_of_language(asked.interpreter), np.int64(LANGUAGE)
-        elif asked.language >= 0:
-            liked, unliked = trait_of_language(asked.language), np.int64(LANGUAGE) - points(0.5, LANGUAGE)
         for step in range(regions):
             region = (asked.region + step) % regions  # the own region first: there the best are likely to be
             if not is_in_reach(asks, lists, request, region):
                 continue
-            place = best_of_place(asks, request, region == asked.region)
-            online = ONLINE if asked.online & (asked.anywhere | (region == asked.region)) else np.uint64(0)
-            afar = place - best_of_place_online(asks, request, region == asked.region)
+            is_own = region == asked.region
+            place = best_of_place(asks, request, is_own)
+            online = ONLINE if asked.online & (asked.anywhere | is_own) else np.uint64(0)
+            afar = place - best_of_place_online(asks, request, is_own)
             for index in range(number):
                 # Only an entry whose key is below this could pay, and be among the best.
-                limit = base + bonus + prices.point * (place + best_in(offers, asks, lists, request, which[index]))
+                best = place + best_in(offers, asks, lists, request, which[index])
+                limit = wish.base + wish.bonus + prices.point * best
                 for at in range(lists.begin[which[index], region], lists.begin[which[index], region + 1]):
                     if key[at] >= limit - gain[turn, -1]:
                         if shelf.in_order:
@@ -236,39 +259,50 @@ def _better(
                         continue
                     if seen >= enough:
                         break
-                    traits = lists.traits[at]
-                    if (traits & needed) != needed:
-                        continue
-                    common = hours_in_common(lists, at, asks, request)
-                    if common == 0:
-                        continue
-                    missing: Number = 0
-                    if (common < comfortable) & lists.whole_week:
-                        missing = TIME - points(min(common, comfortable) / comfortable, TIME)
-                    if (traits & liked) != liked:
-                        missing += unliked
-                    if (traits & visits) == 0:
-                        if (traits & online) == 0:
-                            continue
-                        missing += afar
-                    if key[at] + prices.point * missing >= limit - gain[turn, -1]:
+                    missing = fit_missed(asks, lists, at, wish, online, afar)
+                    if (missing < 0) | (key[at] + prices.point * missing >= limit - gain[turn, -1]):
                         continue
                     volunteer = lists.row[at]
                     if not may_meet(offers, asks, volunteer, request):
                         continue
                     seen += 1
-                    worth = (
-                        base + prices.point * fit_of(offers, asks, volunteer, request) - prices.price[volunteer]
-                    )
-                    if worth + bonus <= gain[turn, -1]:
-                        continue
-                    worth -= extra_price(offers, asks, prices, volunteer, request)
-                    if is_listed(asks.listed, asked.earlier, volunteer):
-                        worth += prices.bonus
-                    if worth <= gain[turn, -1]:
-                        continue
-                    if not is_repeated(offers, asks, request, index, volunteer):
-                        insert(row[turn], gain[turn], volunteer, worth)
+                    more = gain_of(offers, asks, prices, wish, volunteer, gain[turn, -1])
+                    if more > gain[turn, -1] and not is_repeated(offers, asks, request, index, volunteer):
+                        insert(row[turn], gain[turn], volunteer, more)
+
+
+@inlined
+def fit_missed(asks: Asks, lists: Lists, at: Number, wish: Wish, online: np.uint64, afar: Number) -> Number:
+    """How many points of fit an entry surely misses of what its list promises; less than none if they cannot
+    meet."""
+    traits = lists.traits[at]
+    if (traits & wish.needed) != wish.needed:
+        return -1
+    common = hours_in_common(lists, at, asks, wish.request)
+    if common == 0:
+        return -1
+    missing: Number = 0
+    if (common < wish.comfortable) & lists.whole_week:
+        missing = TIME - points(common / wish.comfortable, TIME)
+    if (traits & wish.liked) != wish.liked:
+        missing += wish.unliked
+    if (traits & wish.visits) == 0:
+        return missing + afar if (traits & online) != 0 else -1
+    return missing
+
+
+@inlined
+def gain_of(offers: Offers, asks: Asks, prices: Prices, wish: Wish, volunteer: Number, least: Number) -> Number:
+    """What a pair weighs more than it costs, if that is more than ``least``."""
+    more: Number = (
+        wish.base + prices.point * fit_of(offers, asks, volunteer, wish.request) - prices.price[volunteer]
+    )
+    if more + wish.bonus <= least:
+        return least
+    more -= extra_price(offers, asks, prices, volunteer, wish.request)
+    if is_listed(asks.listed, asks.row[wish.request].earlier, volunteer):
+        more += prices.bonus
+    return more
 
 
 @inlined
