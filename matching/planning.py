@@ -7,7 +7,18 @@ import numpy as np
 
 from matching.assignment import Network, network_of
 from matching.candidates import Candidates, Pairs
-from matching.columns import Asks, Columns, Ints, Mask, Offers, halves_in, moments_in, some_week, weeks_of
+from matching.columns import (
+    Asks,
+    Columns,
+    Ints,
+    Mask,
+    Offers,
+    every_week,
+    halves_in,
+    moments_in,
+    some_week,
+    weeks_of,
+)
 from matching.compiled import compiled
 from matching.lists import having
 from matching.moments import HOURS_IN_WEEK, Moment, of_every_kind
@@ -212,6 +223,7 @@ def _within(columns: Columns, reserved: dict[int, frozenset[Moment]]) -> Candida
 def pairs_at(network: Network, chosen: Pairs) -> dict[int, list[Pair]]:
     """These pairs of a network by their volunteer; ids are rows here."""
     asked = network.columns.asks.row
+    rhythms = [programme.rhythm for programme in network.columns.programmes]
     found: dict[int, list[Pair]] = {}
     for request, volunteer, fit, common, earlier in zip(*(column.tolist() for column in chosen), strict=True):
         pair = Pair(
@@ -219,7 +231,7 @@ def pairs_at(network: Network, chosen: Pairs) -> dict[int, list[Pair]]:
             volunteer_id=volunteer,
             request_id=request,
             programme=int(asked["programme"][request]),
-            rhythm=network.columns.programme_of(request).rhythm,
+            rhythm=rhythms[asked["programme"][request]],
             common=common,
             fit=fit,
             earlier=earlier,
@@ -242,8 +254,10 @@ def starts_within(columns: Columns, *, whole_week: bool = False) -> StartsOf:
     def starts_of(pair: Pair) -> frozenset[Moment]:
         if pair.rhythm.is_plain:
             return moments_in(offered[plain][pair.volunteer_id] & asked["free"][pair.request_id])
-        hours = halves_in(offered[special][pair.volunteer_id] & asked["weeks"][pair.request_id])
-        return pair.rhythm.starts(of_every_kind(hours))
+        hours = offered[special][pair.volunteer_id] & asked["weeks"][pair.request_id]
+        if pair.rhythm.hours == pair.rhythm.every_weeks == 1:
+            return moments_in(every_week(hours))
+        return pair.rhythm.starts(of_every_kind(halves_in(hours)))
 
     return starts_of
 
