@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from matching.assignment import Network, network_of
-from matching.bits import Ints, Mask, halves_in, moments_in, some_week, weeks_of
+from matching.bits import Ints, Mask, every_week, halves_in, moments_in, some_week, weeks_of
 from matching.candidates import Candidates, Pairs
 from matching.columns import Asks, Columns, Offers
 from matching.compiled import compiled
@@ -213,6 +213,7 @@ def _within(columns: Columns, reserved: dict[int, frozenset[Moment]]) -> Candida
 def pairs_at(network: Network, chosen: Pairs) -> dict[int, list[Pair]]:
     """These pairs of a network by their volunteer; ids are rows here."""
     asked = network.columns.asks.row
+    rhythms = [programme.rhythm for programme in network.columns.programmes]
     found: dict[int, list[Pair]] = {}
     for request, volunteer, fit, common, earlier in zip(*(column.tolist() for column in chosen), strict=True):
         pair = Pair(
@@ -220,7 +221,7 @@ def pairs_at(network: Network, chosen: Pairs) -> dict[int, list[Pair]]:
             volunteer_id=volunteer,
             request_id=request,
             programme=int(asked["programme"][request]),
-            rhythm=network.columns.programme_of(request).rhythm,
+            rhythm=rhythms[asked["programme"][request]],
             common=common,
             fit=fit,
             earlier=earlier,
@@ -243,8 +244,10 @@ def starts_within(columns: Columns, *, whole_week: bool = False) -> StartsOf:
     def starts_of(pair: Pair) -> frozenset[Moment]:
         if pair.rhythm.is_plain:
             return moments_in(offered[plain][pair.volunteer_id] & asked["free"][pair.request_id])
-        hours = halves_in(offered[special][pair.volunteer_id] & asked["weeks"][pair.request_id])
-        return pair.rhythm.starts(of_every_kind(hours))
+        hours = offered[special][pair.volunteer_id] & asked["weeks"][pair.request_id]
+        if pair.rhythm.hours == pair.rhythm.every_weeks == 1:
+            return moments_in(every_week(hours))
+        return pair.rhythm.starts(of_every_kind(halves_in(hours)))
 
     return starts_of
 

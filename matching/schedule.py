@@ -77,7 +77,7 @@ def weeks(
     settled: set[int] = set()
     for start in sorted(starts, key=lambda start: (hour_of_week(start), start)):
         day, of_day = weekday(start), by_day.setdefault(weekday(start), [])
-        if not contested.isdisjoint(rhythm.taken([start])):
+        if contested and not contested.isdisjoint(rhythm.taken([start])):
             of_day.append(start)
         elif day not in settled:
             settled.add(day)

@@ -1,6 +1,6 @@
 import pytest
 
-from matching import Doubt, Programme, planning, solve, verify
+from matching import Doubt, Programme, planning, solve, verify, weights
 from matching.moments import PLAIN
 from matching.pair import Pair
 from matching.reference import assignment
@@ -44,7 +44,7 @@ def test_steadiness_is_given_up_before_exactness(monkeypatch: pytest.MonkeyPatch
 
 
 def test_weights_too_large_for_exact_arithmetic_are_said_to_be_so(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(fast_weights, "LARGEST_WEIGHT", 100)
+    monkeypatch.setattr(weights, "LARGEST_WEIGHT", 100)
 
     solution = solve(problem(volunteer(), request()))
 
