@@ -1,5 +1,6 @@
 """The database: one session, one way to change it (`transaction()`), and the column types the rooms share."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -10,10 +11,26 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, event
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Enum,
+    Integer,
+    MetaData,
+    Select,
+    Text,
+    event,
+    literal,
+    select,
+)
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 T = TypeVar("T")
@@ -135,6 +152,43 @@ class WeeklyTimes(TypeDecorator[frozenset[int]]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> frozenset[int]:
         return frozenset(value or ())
+
+
+def as_text(times: InstrumentedAttribute[frozenset[int]]) -> ColumnElement[str]:
+    """A column of weekly moments as it is stored, for `times_in`: of thousands of rows that reads much faster."""
+    return sql_cast(times, Text)
+
+
+def times_in(text: str) -> frozenset[int]:
+    """The weekly moments in such a text."""
+    return frozenset(json.loads(text) or ())
+
+
+class _JsonElements(FunctionElement[Any]):
+    """The elements of a JSON list as rows with a column `value`."""
+
+    inherit_cache = True
+
+
+@compiles(_JsonElements, "sqlite")
+def _json_elements_on_sqlite(element: _JsonElements, compiler: Any, **options: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **options)})"
+
+
+@compiles(_JsonElements, "postgresql")
+def _json_elements_on_postgresql(element: _JsonElements, compiler: Any, **options: Any) -> str:
+    return f"json_array_elements_text(CAST({compiler.process(element.clauses, **options)} AS JSON))"
+
+
+def members(ids: Iterable[int]) -> Select[tuple[int]]:
+    """These ids as rows of one column, `id`. However many there are, they travel as one value."""
+    listed = _JsonElements(literal(json.dumps(sorted(ids)), Text)).table_valued("value")
+    return select(sql_cast(listed.c.value, Integer).label("id"))
+
+
+def among(column: InstrumentedAttribute[int], ids: Iterable[int]) -> ColumnElement[bool]:
+    """Whether the column is one of these ids: an IN without its limits, and quick with many thousands."""
+    return column.in_(members(ids))
 
 
 IN_ONE_QUERY = 500  # values in one IN (…): SQLite and the drivers have their limits
