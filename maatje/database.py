@@ -19,6 +19,7 @@ from sqlalchemy import (
     Enum,
     Integer,
     MetaData,
+    Row,
     Select,
     Text,
     event,
@@ -34,6 +35,8 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 T = TypeVar("T")
+AnyRow = Row[*tuple[Any, ...]]
+"""A row of some columns, which whoever reads it knows by name."""
 
 
 class Base(DeclarativeBase):
