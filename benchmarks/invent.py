@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Table, insert, update
+from sqlalchemy import update
 
 from maatje.access import Role
 from maatje.accounts.models import User
 from maatje.clock import now
-from maatje.database import Model, db, transaction
+from maatje.database import Model, db, insert_rows, transaction
 from maatje.programmes.models import Grade, Level, Programme, Subject
 from maatje.regions.models import Region
 from maatje.requests.life import RequestState
@@ -70,8 +70,7 @@ class _Inventing:
 
     def write(self) -> None:
         for table, rows in self.rows.items():
-            assert isinstance(table.__table__, Table)
-            db.session.execute(insert(table.__table__), rows)
+            insert_rows(table, rows)
 
     def schools(self, number: int) -> None:
         self.rows[School] = [

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -21,8 +21,10 @@ from sqlalchemy import (
     MetaData,
     Row,
     Select,
+    Table,
     Text,
     event,
+    insert,
     literal,
     select,
 )
@@ -192,6 +194,12 @@ def members(ids: Iterable[int]) -> Select[tuple[int]]:
 def among(column: InstrumentedAttribute[int], ids: Iterable[int]) -> ColumnElement[bool]:
     """Whether the column is one of these ids: an IN without its limits, and quick with many thousands."""
     return column.in_(members(ids))
+
+
+def insert_rows(model: type[Model], rows: list[dict[str, Any]]) -> None:
+    """These rows are in the model's table. No objects are made of them, and nobody hears their ids."""
+    if rows:
+        db.session.execute(insert(cast(Table, model.__table__)), rows)
 
 
 IN_ONE_QUERY = 500  # values in one IN (…): SQLite and the drivers have their limits
