@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -23,7 +23,9 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    column,
     event,
+    func,
     insert,
     literal,
     select,
@@ -159,6 +161,9 @@ class WeeklyTimes(TypeDecorator[frozenset[int]]):
         return frozenset(value or ())
 
 
+_DECODER = json.JSONDecoder()
+
+
 def as_text(times: InstrumentedAttribute[frozenset[int]]) -> ColumnElement[str]:
     """A column of weekly moments as it is stored, for `times_in`: of thousands of rows that reads much faster."""
     return sql_cast(times, Text)
@@ -166,7 +171,8 @@ def as_text(times: InstrumentedAttribute[frozenset[int]]) -> ColumnElement[str]:
 
 def times_in(text: str) -> frozenset[int]:
     """The weekly moments in such a text."""
-    return frozenset(json.loads(text) or ())
+    times, _ = _DECODER.raw_decode(text)
+    return frozenset(times or ())
 
 
 class _JsonElements(FunctionElement[Any]):
@@ -197,9 +203,26 @@ def among(column: InstrumentedAttribute[int], ids: Iterable[int]) -> ColumnEleme
 
 
 def insert_rows(model: type[Model], rows: list[dict[str, Any]]) -> None:
-    """These rows are in the model's table. No objects are made of them, and nobody hears their ids."""
-    if rows:
-        db.session.execute(insert(cast(Table, model.__table__)), rows)
+    """These rows, all with the same names, are in the model's table. No objects are made, and nobody hears ids.
+
+    To PostgreSQL they travel as one value: its driver needs longer for twenty thousand rows than it does itself.
+    """
+    if not rows:
+        return
+    table = cast(Table, model.__table__)
+    if db.engine.dialect.name != "postgresql":
+        db.session.execute(insert(table), rows)
+        return
+    names = list(rows[0])
+    listed = literal(json.dumps(rows, default=_in_json), Text)
+    recordset = func.json_to_recordset(sql_cast(listed, JSON(none_as_null=True)))
+    typed = recordset.table_valued(*(column(name, table.c[name].type) for name in names))
+    values = typed.render_derived(with_types=True)
+    db.session.execute(insert(table).from_select(names, select(*(values.c[name] for name in names))))
+
+
+def _in_json(value: date | frozenset[int]) -> str | list[int]:
+    return sorted(value) if isinstance(value, frozenset) else value.isoformat()
 
 
 IN_ONE_QUERY = 500  # values in one IN (…): SQLite and the drivers have their limits
