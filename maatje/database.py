@@ -1,22 +1,46 @@
 """The database: one session, one way to change it (`transaction()`), and the column types the rooms share."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, event
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Enum,
+    Integer,
+    MetaData,
+    Row,
+    Select,
+    Table,
+    Text,
+    column,
+    event,
+    func,
+    insert,
+    literal,
+    select,
+)
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 T = TypeVar("T")
+AnyRow = Row[*tuple[Any, ...]]
+"""A row of some columns, which whoever reads it knows by name."""
 
 
 class Base(DeclarativeBase):
@@ -135,6 +159,70 @@ class WeeklyTimes(TypeDecorator[frozenset[int]]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> frozenset[int]:
         return frozenset(value or ())
+
+
+_DECODER = json.JSONDecoder()
+
+
+def as_text(times: InstrumentedAttribute[frozenset[int]]) -> ColumnElement[str]:
+    """A column of weekly moments as it is stored, for `times_in`: of thousands of rows that reads much faster."""
+    return sql_cast(times, Text)
+
+
+def times_in(text: str) -> frozenset[int]:
+    """The weekly moments in such a text."""
+    times, _ = _DECODER.raw_decode(text)
+    return frozenset(times or ())
+
+
+class _JsonElements(FunctionElement[Any]):
+    """The elements of a JSON list as rows with a column `value`."""
+
+    inherit_cache = True
+
+
+@compiles(_JsonElements, "sqlite")
+def _json_elements_on_sqlite(element: _JsonElements, compiler: Any, **options: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **options)})"
+
+
+@compiles(_JsonElements, "postgresql")
+def _json_elements_on_postgresql(element: _JsonElements, compiler: Any, **options: Any) -> str:
+    return f"json_array_elements_text(CAST({compiler.process(element.clauses, **options)} AS JSON))"
+
+
+def members(ids: Iterable[int]) -> Select[tuple[int]]:
+    """These ids as rows of one column, `id`. However many there are, they travel as one value."""
+    listed = _JsonElements(literal(json.dumps(sorted(ids)), Text)).table_valued("value")
+    return select(sql_cast(listed.c.value, Integer).label("id"))
+
+
+def among(column: InstrumentedAttribute[int], ids: Iterable[int]) -> ColumnElement[bool]:
+    """Whether the column is one of these ids: an IN without its limits, and quick with many thousands."""
+    return column.in_(members(ids))
+
+
+def insert_rows(model: type[Model], rows: list[dict[str, Any]]) -> None:
+    """These rows, all with the same names, are in the model's table. No objects are made, and nobody hears ids.
+
+    To PostgreSQL they travel as one value: its driver needs longer for twenty thousand rows than it does itself.
+    """
+    if not rows:
+        return
+    table = cast(Table, model.__table__)
+    if db.engine.dialect.name != "postgresql":
+        db.session.execute(insert(table), rows)
+        return
+    names = list(rows[0])
+    listed = literal(json.dumps(rows, default=_in_json), Text)
+    recordset = func.json_to_recordset(sql_cast(listed, JSON(none_as_null=True)))
+    typed = recordset.table_valued(*(column(name, table.c[name].type) for name in names))
+    values = typed.render_derived(with_types=True)
+    db.session.execute(insert(table).from_select(names, select(*(values.c[name] for name in names))))
+
+
+def _in_json(value: date | frozenset[int]) -> str | list[int]:
+    return sorted(value) if isinstance(value, frozenset) else value.isoformat()
 
 
 IN_ONE_QUERY = 500  # values in one IN (…): SQLite and the drivers have their limits

@@ -1,15 +1,16 @@
 """Recording what happens, and moving things through their lives."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, insert, update
+from sqlalchemy import CursorResult, insert, literal, select, update
 
 from maatje.accounts.services import acting as acting  # where most callers look for it
 from maatje.audit.models import AuditEvent
-from maatje.database import IN_ONE_QUERY, Model, batched, db
 from maatje.database import ChangedMeanwhile as ChangedMeanwhile
+from maatje.database import Model, among, db, members
 from maatje.life import By, Life
 
 
@@ -30,10 +31,21 @@ def record(action: str, thing: Model, by: By, *, region_id: int | None = None) -
 
 def record_each(action: str, table: type[Any], region_ids: Mapping[int, int | None], by: By) -> None:
     """The same for many rows of one table at once; `region_ids` says by id in which region each is."""
-    event = {"actor": by.actor, "user_id": by.user_id, "action": action, "object_type": table.__tablename__}
-    rows = [event | {"object_id": row_id, "region_id": region_ids[row_id]} for row_id in sorted(region_ids)]
-    if rows:
-        db.session.execute(insert(AuditEvent), rows)
+    ids_in: defaultdict[int | None, list[int]] = defaultdict(list)
+    for row_id, region_id in region_ids.items():
+        ids_in[region_id].append(row_id)
+    for region_id, ids in ids_in.items():
+        event = {
+            "actor": by.actor,
+            "user_id": by.user_id,
+            "action": action,
+            "object_type": table.__tablename__,
+            "region_id": region_id,
+        }
+        ids_listed = members(ids).subquery()
+        same = [literal(value, getattr(AuditEvent, name).type) for name, value in event.items()]
+        rows = select(ids_listed.c.id, *same).order_by(ids_listed.c.id)
+        db.session.execute(insert(AuditEvent).from_select(["object_id", *event], rows))
 
 
 S = TypeVar("S", bound=StrEnum)
@@ -75,17 +87,13 @@ def move_all(
     """Those of `ids` that were in `here` are in `there`, each with its audit row; returned are their ids."""
     life.check(here, there, by.actor)
     db.session.flush()
-    moved: set[int] = set()
-    for part in batched(sorted(ids), IN_ONE_QUERY):
-        moved |= set(
-            db.session.scalars(
-                update(table)
-                .where(table.id.in_(part), table.state == here)
-                .values(state=there)
-                .returning(table.id)
-                .execution_options(synchronize_session=False)
-            )
-        )
+    moved = db.session.scalars(
+        update(table)
+        .where(among(table.id, ids), table.state == here)
+        .values(state=there)
+        .returning(table.id)
+        .execution_options(synchronize_session=False)
+    ).all()
     record_each(f"{life.name}.{there}", table, dict.fromkeys(moved, region_id), by)
     db.session.expire_all()
     return frozenset(moved)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 from maatje.access import Role, Viewer
 from maatje.accounts.models import User
 from maatje.audit.models import AuditEvent
-from maatje.database import IN_ONE_QUERY, batched, db
+from maatje.database import among, db
 from maatje.pairings.life import LIVE, WAITING, PairingState
 from maatje.pairings.models import BarredPair, Booking, Pairing
 from maatje.regions.models import CoordinatorRegion
@@ -112,16 +112,12 @@ def live_pairings_of(volunteer_id: int) -> list[Pairing]:
 
 def pupils_helped_in_each(volunteer_ids: Iterable[int]) -> Counter[tuple[int, int]]:
     """How many live pairings each volunteer has in each programme, by (volunteer, programme)."""
-    helped: Counter[tuple[int, int]] = Counter()
-    for part in batched(sorted(volunteer_ids), IN_ONE_QUERY):
-        rows = db.session.execute(
-            select(Pairing.volunteer_id, Pairing.programme_id, func.count().label("number"))
-            .where(Pairing.volunteer_id.in_(part), Pairing.state.in_(LIVE))
-            .group_by(Pairing.volunteer_id, Pairing.programme_id)
-        )
-        for row in rows:
-            helped[row.volunteer_id, row.programme_id] = row.number
-    return helped
+    rows = db.session.execute(
+        select(Pairing.volunteer_id, Pairing.programme_id, func.count().label("number"))
+        .where(among(Pairing.volunteer_id, volunteer_ids), Pairing.state.in_(LIVE))
+        .group_by(Pairing.volunteer_id, Pairing.programme_id)
+    )
+    return Counter({(row.volunteer_id, row.programme_id): row.number for row in rows})
 
 
 def overdue_ids(moment: datetime) -> list[int]:
@@ -153,7 +149,7 @@ def booked_moments_of_pupils(pupil_ids: Iterable[int]) -> dict[int, frozenset[in
 
 def barred_pairs(pupil_ids: Iterable[int]) -> set[tuple[int, int]]:
     """(pupil, volunteer) for all who must not be proposed together."""
-    rows = select(BarredPair.pupil_id, BarredPair.volunteer_id).where(BarredPair.pupil_id.in_(list(pupil_ids)))
+    rows = select(BarredPair.pupil_id, BarredPair.volunteer_id).where(among(BarredPair.pupil_id, pupil_ids))
     return {(pupil_id, volunteer_id) for pupil_id, volunteer_id in db.session.execute(rows)}
 
 
@@ -172,6 +168,6 @@ def _locked(pairings: Select[Pairing]) -> Select[Pairing]:
 
 def _moments_by(owner: InstrumentedAttribute[int], ids: Iterable[int]) -> dict[int, frozenset[int]]:
     booked: dict[int, set[int]] = {}
-    for owner_id, moment in db.session.execute(select(owner, Booking.moment).where(owner.in_(list(ids)))):
+    for owner_id, moment in db.session.execute(select(owner, Booking.moment).where(among(owner, ids))):
         booked.setdefault(owner_id, set()).add(moment)
     return {owner_id: frozenset(moments) for owner_id, moments in booked.items()}

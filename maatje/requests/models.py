@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
@@ -109,6 +109,11 @@ class Pupil(Model):
     )
 
 
+def days_waited(submitted_at: datetime, bonus_days: int, day: date) -> int:
+    """How long a request has waited on that day: whole days, plus those granted when a pairing fell through."""
+    return max(0, (day - day_of(submitted_at)).days) + bonus_days
+
+
 class HelpRequest(Model):
     """One pupil's wish within one programme: the thing that is matched."""
 
@@ -152,7 +157,7 @@ class HelpRequest(Model):
     @property
     def days_waited(self) -> int:
         """Whole days since the request came in, plus those granted when a pairing fell through."""
-        return max(0, (today() - day_of(self.submitted_at)).days) + self.bonus_days
+        return days_waited(self.submitted_at, self.bonus_days, today())
 
 
 class RequestSubject(Model):

@@ -15,7 +15,7 @@ from maatje.requests.models import HelpRequest
 from maatje.rounds import emails, engine, queries
 from maatje.rounds.life import PROPOSAL_LIFE, ProposalState
 from maatje.rounds.models import Proposal, RegionApproval
-from maatje.rounds.services import proposal_row
+from maatje.rounds.services import proposal_values
 from maatje.volunteers.models import Volunteer
 
 
@@ -99,8 +99,7 @@ def choose_volunteer(proposal: Proposal, volunteer_id: int, by: By) -> Proposal:
     _make_way(found, besides=proposal, by=by)
     _decide(proposal, ProposalState.REPLACED, by)
     emails.tell_yes_was_in_vain(proposal, region_ids_coordinated_by(by.user_id))
-    chosen = proposal_row(proposal.round_id, found)
-    chosen.state = ProposalState.KEPT
+    chosen = Proposal(state=ProposalState.KEPT, **proposal_values(proposal.round_id, found))
     db.session.add(chosen)
     record("proposal.chosen", chosen, by, region_id=_region_of(proposal.request))
     return chosen

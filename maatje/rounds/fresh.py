@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import Self
 
 from sqlalchemy import select
-from sqlalchemy.orm import contains_eager
 
 import matching
-from maatje.database import IN_ONE_QUERY, batched, db
+from maatje.database import among, db
 from maatje.pairings.queries import barred_pairs, booked_moments, booked_moments_of_pupils
 from maatje.requests.life import RequestState
 from maatje.requests.models import HelpRequest, Pupil
-from maatje.rounds import queries
+from maatje.rounds import queries, reading
 from maatje.rounds.life import ProposalState
 from maatje.rounds.models import Proposal
+from maatje.rounds.reading import Waiting
 from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import Volunteer
 
@@ -45,7 +45,7 @@ class Fresh:
         by_pupil = defaultdict(frozenset, booked_moments_of_pupils(pupils))
         fresh = cls(open_requests, places, by_volunteer, by_pupil, frozenset(barred_pairs(pupils)))
         for held in _waiting_with(volunteers, pupils, holding):
-            fresh._use_up(held.volunteer_id, held.request.pupil_id, held.weekly_moments)
+            fresh._use_up(held.volunteer_id, held.pupil_id, held.weekly_moments)
         return fresh
 
     def takes(self, found: matching.Proposal) -> bool:
@@ -61,9 +61,9 @@ class Fresh:
         self._use_up(found.volunteer_id, pupil, moments)
         return True
 
-    def leaves(self, untouched: Proposal) -> bool:
+    def leaves(self, untouched: Waiting) -> bool:
         """Whether those taken in leave this one, of another round, its place and moments; used up if so."""
-        volunteer, pupil = untouched.volunteer_id, untouched.request.pupil_id
+        volunteer, pupil = untouched.volunteer_id, untouched.pupil_id
         if untouched.weekly_moments & (self.taken_by_volunteer[volunteer] | self.taken_by_pupil[pupil]):
             return False
         if self.places.get(volunteer, 1) < 1:  # whoever is not among them was given to nobody
@@ -89,29 +89,19 @@ def _open_requests(region_id: int | None) -> dict[int, int]:
 
 
 def _free_places(region_id: int | None, volunteers: set[int]) -> dict[int, int]:
-    free: dict[int, int] = {}
-    for part in batched(sorted(volunteers), IN_ONE_QUERY):
-        rows = db.session.execute(
-            select(Volunteer.id, Volunteer.places - Volunteer.places_taken).where(
-                Volunteer.id.in_(part),
-                queries.offered_in(region_id),
-                Volunteer.state == VolunteerState.ACTIVE,
-            )
+    rows = db.session.execute(
+        select(Volunteer.id, Volunteer.places - Volunteer.places_taken).where(
+            among(Volunteer.id, volunteers),
+            queries.offered_in(region_id),
+            Volunteer.state == VolunteerState.ACTIVE,
         )
-        free |= dict(rows.all())
-    return free
+    )
+    return dict(rows.all())
 
 
-def _waiting_with(volunteers: set[int], pupils: set[int], states: Sequence[ProposalState]) -> list[Proposal]:
+def _waiting_with(volunteers: set[int], pupils: set[int], states: Sequence[ProposalState]) -> list[Waiting]:
     """The proposals in these states of one of the volunteers or one of the pupils, each once."""
-    found: dict[int, Proposal] = {}
-    for person, ids in ((Proposal.volunteer_id, volunteers), (HelpRequest.pupil_id, pupils)):
-        for part in batched(sorted(ids), IN_ONE_QUERY):
-            wanted = (
-                select(Proposal)
-                .join(Proposal.request)
-                .where(person.in_(part), Proposal.state.in_(states))
-                .options(contains_eager(Proposal.request))
-            )
-            found |= {proposal.id: proposal for proposal in db.session.scalars(wanted)}
-    return [found[proposal_id] for proposal_id in sorted(found)]
+    in_state = Proposal.state.in_(states)
+    of_volunteers = reading.proposals(in_state, among(Proposal.volunteer_id, volunteers))
+    of_pupils = reading.proposals(in_state, among(HelpRequest.pupil_id, pupils))
+    return sorted({*of_volunteers, *of_pupils})

@@ -1,5 +1,6 @@
 """Rounds as jobs: started, taken up again when a worker died, and begun every night."""
 
+import gc
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -51,14 +52,28 @@ def _solve_and_store(round_id: int, attempt: int, lease: timedelta) -> None:
             services.keep_claim(round_id, attempt, lease, stage=stage, progress=_percent(stage, share))
 
     region_id = db.session.get_one(MatchingRound, round_id).region_id
-    problem, unreadable = engine.problem_of(region_id)
+    with _no_garbage_sought():
+        problem, unreadable = engine.problem_of(region_id)
     db.session.rollback()  # seconds of solving follow: no transaction is open
     solution = engine.solve(problem, _now_and_then(tell))
     tell("storing", 0.0)
-    with transaction():
+    with _no_garbage_sought(), transaction():
         is_ours = services.store_solution(round_id, attempt, solution, unreadable)
     if is_ours:
         _say_more(round_id, attempt, region_id, problem, solution)
+
+
+@contextmanager
+def _no_garbage_sought() -> Iterator[None]:
+    """While inside, Python does not look for garbage among what is made. Of a country's people everything is kept,
+    and looking through it again and again took as long as reading it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _say_more(

@@ -7,20 +7,21 @@ regions; a country round takes nothing that a region found for its own pupils.
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import or_, select
 
 import matching
 from maatje.audit.services import move_all
-from maatje.database import IN_ONE_QUERY, batched, db
+from maatje.database import among, db
 from maatje.requests.life import REQUEST_LIFE, RequestState
 from maatje.requests.models import HelpRequest, Pupil
-from maatje.rounds import queries
+from maatje.rounds import queries, reading
 from maatje.rounds.fresh import Fresh
 from maatje.rounds.life import PROPOSAL_LIFE, THE_ROUND, ProposalState
 from maatje.rounds.models import MatchingRound, Proposal
 from maatje.schools.models import School
 from maatje.volunteers.models import Volunteer
+
+UNTOUCHED = Proposal.state == ProposalState.PENDING  # by anybody
 
 
 def replace_untouched(region_id: int | None, solution: matching.Solution) -> None:
@@ -31,9 +32,9 @@ def replace_untouched(region_id: int | None, solution: matching.Solution) -> Non
     """
     found = {proposal.request_id for proposal in solution.proposals}
     looked_at = found | {left.request_id for left in solution.left}
-    untouched = _untouched().where(queries.asked_in(region_id))
     columns = (Proposal.id, Proposal.request_id, queries.ACROSS.label("is_across"))
-    rows = db.session.execute(untouched.with_only_columns(*columns)).all()
+    untouched = reading.with_people(select(*columns)).where(UNTOUCHED, queries.asked_in(region_id))
+    rows = db.session.execute(untouched).all()
     if region_id is None:
         going = {row.id: row.request_id for row in rows if row.is_across and row.request_id in looked_at}
     else:
@@ -48,25 +49,9 @@ def make_way(round: MatchingRound, stored: list[matching.Proposal], fresh: Fresh
     volunteers = {proposal.volunteer_id for proposal in stored}
     pupils = {fresh.open_requests[proposal.request_id] for proposal in stored}
     here = or_(School.region_id == round.region_id, Volunteer.region_id == round.region_id)
-    others = _untouched().where(queries.ACROSS, here, Proposal.round_id != round.id).order_by(Proposal.id)
-    beside = [
-        other
-        for other in db.session.scalars(others.options(contains_eager(Proposal.request)))
-        if other.volunteer_id in volunteers or other.request.pupil_id in pupils
-    ]
+    others = reading.proposals(UNTOUCHED, queries.ACROSS, here, Proposal.round_id != round.id)
+    beside = [other for other in others if other.volunteer_id in volunteers or other.pupil_id in pupils]
     _let_wait_again({other.id: other.request_id for other in beside if not fresh.leaves(other)})
-
-
-def _untouched() -> Select[Proposal]:
-    """The proposals nobody has touched, joined with their pupil's school and their volunteer."""
-    return (
-        select(Proposal)
-        .join(Proposal.request)
-        .join(HelpRequest.pupil)
-        .join(Pupil.school)
-        .join(Proposal.volunteer)
-        .where(Proposal.state == ProposalState.PENDING)
-    )
 
 
 def _let_wait_again(request_of: dict[int, int]) -> None:
@@ -95,14 +80,13 @@ def _let_wait_again(request_of: dict[int, int]) -> None:
 
 def requests_by_region(request_ids: Iterable[int]) -> dict[int, set[int]]:
     """The requests by their pupil's region, whose audit trail they belong in."""
+    rows = db.session.execute(
+        select(School.region_id, HelpRequest.id)
+        .join(HelpRequest.pupil)
+        .join(Pupil.school)
+        .where(among(HelpRequest.id, request_ids))
+    )
     requests: dict[int, set[int]] = defaultdict(set)
-    for part in batched(sorted(request_ids), IN_ONE_QUERY):
-        rows = db.session.execute(
-            select(School.region_id, HelpRequest.id)
-            .join(HelpRequest.pupil)
-            .join(Pupil.school)
-            .where(HelpRequest.id.in_(part))
-        )
-        for region_id, request_id in rows:
-            requests[region_id].add(request_id)
+    for region_id, request_id in rows:
+        requests[region_id].add(request_id)
     return requests

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 import matching
 from maatje.audit.services import move_all, record
 from maatje.clock import now
-from maatje.database import db
+from maatje.database import db, insert_rows
 from maatje.life import By
 from maatje.regions.models import Region
 from maatje.requests.life import REQUEST_LIFE, RequestState
@@ -133,14 +133,9 @@ def store_solution(
     fresh = Fresh.of(round.region_id, solution)
     stored = _store_proposals(round, [found for found in solution.proposals if fresh.takes(found)])
     making_way.make_way(round, stored, fresh)
-    for left in solution.left:
-        if left.request_id in fresh.open_requests:
-            remaining = [[rule, count] for rule, count in left.counts.items()]
-            row = LeftOver(round_id=round.id, request_id=left.request_id, reason=left.reason, remaining=remaining)
-            db.session.add(row)
+    _store_left_over(round, [left for left in solution.left if left.request_id in fresh.open_requests])
     aside = [(s.kind, int(s.id), str(s.reason)) for s in solution.set_aside if s.kind != "programme"]
-    for kind, object_id, reason in aside + unreadable.rows:
-        db.session.add(SetAside(round_id=round.id, kind=kind, object_id=object_id, reason=reason))
+    _store_set_aside(round, aside + unreadable.rows)
     round.summary = {
         "requests": len(solution.proposals) + len(solution.left),
         "proposed": len(stored),
@@ -207,28 +202,48 @@ def _store_proposals(round: MatchingRound, found: list[matching.Proposal]) -> li
             region_id=region_id,
         )
     stored = [proposal for proposal in found if proposal.request_id in proposed]
-    db.session.add_all(proposal_row(round.id, proposal) for proposal in stored)
-    db.session.flush()
+    insert_rows(Proposal, [proposal_values(round.id, proposal) for proposal in stored])
     return stored
 
 
-def proposal_row(round_id: int, found: matching.Proposal) -> Proposal:
-    """The engine's proposal as a row, with its reasons."""
-    return Proposal(
-        round_id=round_id,
-        request_id=found.request_id,
-        volunteer_id=found.volunteer_id,
-        weekly_moments=frozenset(found.moments),
-        is_online=not found.in_person,
-        needs_booked_interpreter=found.needs_booked_interpreter,
-        fit=found.fit,
-        parts=dict(found.parts),
-        facts={
+def _store_left_over(round: MatchingRound, left_over: list[matching.Left]) -> None:
+    rows = [
+        {
+            "round_id": round.id,
+            "request_id": left.request_id,
+            "reason": left.reason,
+            "remaining": [[rule, count] for rule, count in left.counts.items()],
+        }
+        for left in left_over
+    ]
+    insert_rows(LeftOver, rows)
+
+
+def _store_set_aside(round: MatchingRound, aside: list[tuple[str, int, str]]) -> None:
+    rows = [
+        {"round_id": round.id, "kind": kind, "object_id": object_id, "reason": reason}
+        for kind, object_id, reason in aside
+    ]
+    insert_rows(SetAside, rows)
+
+
+def proposal_values(round_id: int, found: matching.Proposal) -> dict[str, Any]:
+    """The engine's proposal as a row's values, with its reasons."""
+    return {
+        "round_id": round_id,
+        "request_id": found.request_id,
+        "volunteer_id": found.volunteer_id,
+        "weekly_moments": frozenset(found.moments),
+        "is_online": not found.in_person,
+        "needs_booked_interpreter": found.needs_booked_interpreter,
+        "fit": found.fit,
+        "parts": dict(found.parts),
+        "facts": {
             "distance_km": None if found.distance_km is None else round(found.distance_km, 1),
             "common_moments": found.common_moments,
             "days_waited": found.days_waited,
         },
-    )
+    }
 
 
 def _still_ours(round_id: int, attempt: int) -> tuple[Any, ...]:

@@ -27,6 +27,11 @@ class VogStatus(StrEnum):
     SEEN = "seen"
 
 
+def vog_is_valid(status: VogStatus, recheck_on: date | None, day: date) -> bool:
+    """Whether a certificate counts on that day: seen, and its re-check date has not come."""
+    return status is VogStatus.SEEN and (recheck_on is None or day < recheck_on)
+
+
 class Volunteer(Model):
     __tablename__ = "volunteers"
     __table_args__ = (
@@ -91,7 +96,7 @@ class Volunteer(Model):
 
     def vog_is_valid_on(self, day: date) -> bool:
         """Seen, and its re-check date has not come."""
-        return self.vog_status is VogStatus.SEEN and (self.vog_recheck_on is None or day < self.vog_recheck_on)
+        return vog_is_valid(self.vog_status, self.vog_recheck_on, day)
 
 
 class VolunteerProgramme(Model):

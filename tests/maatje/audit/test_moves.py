@@ -1,7 +1,7 @@
 import pytest
 
 from maatje.audit.models import AuditEvent
-from maatje.audit.services import ChangedMeanwhile, move
+from maatje.audit.services import ChangedMeanwhile, move, move_all, record_each
 from maatje.database import db, transaction
 from maatje.life import Actor, By, MoveNotAllowed
 from maatje.requests.life import REQUEST_LIFE, RequestState
@@ -39,3 +39,34 @@ def test_whoever_comes_second_is_told_so(app):
         db.session.execute(others_move.execution_options(synchronize_session=False))
         with pytest.raises(ChangedMeanwhile):
             move(request, RequestState.OPEN, COORDINATOR, REQUEST_LIFE)
+
+
+def test_of_many_those_in_the_state_are_moved_each_with_its_audit_row(app):
+    submitted = [make_request(state=RequestState.SUBMITTED) for _ in range(2)]
+    closed = make_request(state=RequestState.CLOSED)
+    ids = [request.id for request in [*submitted, closed]]
+
+    with transaction():
+        moved = move_all(
+            HelpRequest, ids, RequestState.SUBMITTED, RequestState.OPEN, COORDINATOR, REQUEST_LIFE, region_id=7
+        )
+
+    assert moved == {request.id for request in submitted}
+    assert [request.state for request in submitted] == [RequestState.OPEN, RequestState.OPEN]
+    assert closed.state is RequestState.CLOSED
+    events = db.session.query(AuditEvent).order_by(AuditEvent.id)
+    assert [(event.action, event.object_id, event.region_id) for event in events] == [
+        ("request.open", request.id, 7) for request in submitted
+    ]
+
+
+def test_many_rows_are_recorded_each_in_its_own_region(app):
+    with transaction():
+        record_each("request.looked_at", HelpRequest, {3: 1, 2: None, 1: 1}, COORDINATOR)
+
+    events = db.session.query(AuditEvent).order_by(AuditEvent.object_id).all()
+    assert [(event.object_id, event.region_id) for event in events] == [(1, 1), (2, None), (3, 1)]
+    assert {(event.action, event.object_type, event.actor, event.user_id) for event in events} == {
+        ("request.looked_at", "help_requests", Actor.COORDINATOR, None)
+    }
+    assert all(event.at is not None for event in events)
