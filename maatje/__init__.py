@@ -12,6 +12,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from maatje import access, assets, errors, filters, headers, logs, numbers
+from maatje.accounts.visits import Visits
 from maatje.config import ROOT, Mode, Settings
 from maatje.database import db, migrate
 from maatje.limits import limiter
@@ -46,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         logs.configure(settings)
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.update(settings.for_flask())
+    app.session_interface = Visits()
     if settings.proxies:  # never X-Forwarded-Host: our address is a setting
         app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies)  # type: ignore[method-assign]
 

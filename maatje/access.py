@@ -7,14 +7,22 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from flask import Flask, abort, current_app, flash, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
 
 F = TypeVar("F", bound=Callable[..., ResponseReturnValue])
 
-login_manager = LoginManager()
+
+class _Manager(LoginManager):
+    def _update_remember_cookie(self, response: Response) -> Response:
+        """Nobody is remembered beyond their session; to look for that would ask the database at every file."""
+        return response
+
+
+login_manager = _Manager()
+login_manager.session_protection = None  # sessions stand in the database, under a key of their own
 
 
 class Role(StrEnum):

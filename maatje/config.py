@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     smtp_use_tls: bool = False
     smtp_timeout: int = 30
 
+    session_idle_minutes: int = 120  # without a page, after which one signs in again
+    session_hours: int = 12  # after which one does so in any case
     max_upload_bytes: int = 2 * 1024 * 1024
     round_lease_seconds: int = 60
     mail_lease_seconds: int = 600

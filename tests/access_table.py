@@ -25,6 +25,7 @@ from tests.factories import (
     make_round,
     make_school,
     make_school_contact,
+    make_session,
     make_subject,
     make_upload,
     make_user,
@@ -35,9 +36,12 @@ TABLE = """
 accounts.accept_invitation                 GET POST  everybody
 accounts.change_password                   GET POST  signed-in
 accounts.deactivate_user                   POST      administrator
+accounts.end_other_sessions                POST      signed-in
+accounts.end_session                       POST      signed-in
 accounts.end_sessions                      POST      administrator
 accounts.forgotten_password                GET POST  everybody
 accounts.invite_again                      POST      administrator
+accounts.list_sessions                     GET       signed-in
 accounts.list_users                        GET POST  administrator
 accounts.my_details                        GET POST  signed-in
 accounts.reactivate_user                   POST      administrator
@@ -216,6 +220,7 @@ OWNED = {
     "pupil_id": lambda world: world.pupil().id,
     "request_id": lambda world: make_request(world.pupil()).id,
     "round_id": lambda world: make_round(world.region).id,
+    "session_id": lambda world: make_session(world.volunteer.user).id,
     "upload_id": lambda world: make_upload(world.people["school"]).id,
     "volunteer_id": lambda world: world.volunteer.id,
 }

@@ -14,6 +14,7 @@ from maatje.config import Mode, Settings
 from maatje.database import db
 from tests.at_once import at_once  # noqa: F401 - a fixture
 from tests.browser import base_url, browser_type_launch_args, site  # noqa: F401 - fixtures of browser tests
+from tests.factories import make_session
 
 SERVER = os.environ.get("MAATJE_TEST_SERVER")  # "postgresql://…/" runs the same tests there; default: SQLite
 REDIS = os.environ.get("MAATJE_TEST_REDIS")  # "redis://…/": a real one; default: none, or the embedded one
@@ -93,12 +94,10 @@ def _quick_passwords():
 
 @pytest.fixture
 def sign_in(client):
-    """Signs an account in on the client, as a session cookie would."""
+    """Signs an account in on the client, with a session of its own."""
 
     def _sign_in(user):
-        with client.session_transaction() as session:
-            session["_user_id"] = user.get_id()
-            session["_fresh"] = True
+        client.set_cookie(client.application.config["SESSION_COOKIE_NAME"], make_session(user).key)
         return client
 
     return _sign_in

@@ -1,13 +1,12 @@
 from datetime import datetime
-from typing import Self
 
 from flask_login import UserMixin
-from sqlalchemy import String
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from maatje.access import Role
 from maatje.clock import now
-from maatje.database import Model, UtcDateTime, db, one_of
+from maatje.database import Model, UtcDateTime, one_of
 
 
 class User(UserMixin, Model):
@@ -22,7 +21,7 @@ class User(UserMixin, Model):
     infix: Mapped[str] = mapped_column(String(20), default="")
     last_name: Mapped[str] = mapped_column(String(120), default="")
     role: Mapped[Role] = mapped_column(one_of(Role))
-    # Part of the session's name: raising it ends every session at the next request.
+    # Sessions and links in letters are made under a version: raising it ends them all at the next request.
     session_version: Mapped[int] = mapped_column(default=1)
     email_verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deactivated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -31,18 +30,6 @@ class User(UserMixin, Model):
     @property
     def is_active(self) -> bool:
         return self.deactivated_at is None and self.email_verified_at is not None
-
-    def get_id(self) -> str:
-        return f"{self.id}.{self.session_version}"
-
-    @classmethod
-    def of_session(cls, session_name: str) -> Self | None:
-        """The account a session cookie speaks of, unless that session has been ended since."""
-        user_id, _, version = session_name.partition(".")
-        if not (user_id.isascii() and user_id.isdecimal() and len(user_id) < 10):
-            return None
-        user = db.session.get(cls, int(user_id))
-        return user if user and user.is_active and str(user.session_version) == version else None
 
     @property
     def full_name(self) -> str:
@@ -53,3 +40,21 @@ class User(UserMixin, Model):
         """As in a Dutch list: "Berg, Anna van den"."""
         given = " ".join(part for part in (self.first_name, self.infix) if part)
         return f"{self.last_name}, {given}" if self.last_name else given
+
+
+class UserSession(Model):
+    """Somebody signed in with one browser. That browser has the key; here stands only its hash."""
+
+    __tablename__ = "user_sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    # As they were on signing in: once the account has another role or version, the session is over.
+    role: Mapped[Role] = mapped_column(one_of(Role))
+    version: Mapped[int]
+    device: Mapped[str] = mapped_column(String(60), default="")
+    bag: Mapped[str] = mapped_column(Text, default="")  # left for the next page: notices, the form token
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

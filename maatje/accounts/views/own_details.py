@@ -39,7 +39,7 @@ def change_password() -> ResponseReturnValue:
         if services.check_password(user, form.current.data):
             with transaction():
                 services.change_password(user, form.password.data)
-            begin_session(user)
+                begin_session(user)
             flash(_("Je nieuwe wachtwoord geldt vanaf nu. Op andere apparaten log je opnieuw in."), "good")
             return redirect(url_for("accounts.my_details"))
         form.current.errors = [_("Dit is niet het wachtwoord dat je nu hebt.")]

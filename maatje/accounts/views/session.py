@@ -2,19 +2,27 @@
 
 import re
 
-from flask import current_app, request, session, url_for
-from flask_login import current_user, login_user
+from flask import current_app, request, url_for
+from flask_login import current_user
 
-from maatje.accounts.models import User
+from maatje.accounts import sessions
+from maatje.accounts.devices import device_in
+from maatje.accounts.models import User, UserSession
+from maatje.accounts.visits import this_visit
 
 # One slash, and then nothing a browser could read as another host.
 _LOCAL_PAGE = re.compile(r"(?!.*(?://|\.\.))/(?:[A-Za-z0-9_-][A-Za-z0-9_./-]*)?(?:\?[A-Za-z0-9_.=&%+-]*)?")
 
 
-def begin_session(user: User) -> None:
-    """Signed in, in a session that holds nothing from before."""
-    session.clear()
-    login_user(user)
+def begin_session(user: User, version: int | None = None) -> None:
+    """Within a transaction: signed in from the next page on, in a session that holds nothing from before.
+
+    `version`: see `sessions.begin`.
+    """
+    visit = this_visit()
+    if visit.user and visit.session_id:
+        sessions.end(visit.user, UserSession.id == visit.session_id)
+    visit.begin(sessions.begin(user, device_in(request.user_agent.string), version))
 
 
 def onward() -> str:

@@ -1,9 +1,9 @@
 from datetime import timedelta
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, logout_user
+from flask_login import current_user
 
 from maatje.access import Permission, public, requires
 from maatje.accounts import links, queries, services
@@ -12,7 +12,8 @@ from maatje.accounts.links import LinkExpired, LinkInvalid
 from maatje.accounts.models import User
 from maatje.accounts.services import acting
 from maatje.accounts.views.blueprint import bp
-from maatje.accounts.views.session import begin_session, onward, overview
+from maatje.accounts.views.session import begin_session, myself, onward, overview
+from maatje.accounts.visits import this_visit
 from maatje.database import db, transaction
 from maatje.limits import PER_ACCOUNT, PER_PLACE, limiter
 
@@ -36,10 +37,11 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if form.validate_on_submit():
         user = queries.user_by_address(form.email.data)
+        version = user.session_version if user else None
         if services.check_password(user, form.password.data) and user and user.is_active:
             with transaction():
                 services.note_sign_in(user, form.password.data)
-            begin_session(user)
+                begin_session(user, version)
             return redirect(onward())
         # One answer for an unknown address, a wrong password and an account that cannot sign in.
         form.password.errors = [_("E-mailadres en wachtwoord horen niet bij elkaar.")]
@@ -49,8 +51,10 @@ def sign_in() -> ResponseReturnValue:
 @bp.post("/uitloggen")
 @requires(Permission.OWN_ACCOUNT)
 def sign_out() -> ResponseReturnValue:
-    logout_user()
-    session.clear()
+    visit = this_visit()
+    with transaction():
+        services.sign_out(myself(), visit.session_id or 0)
+    visit.end()
     flash(_("Je bent uitgelogd."), "good")
     return redirect(url_for("home.front_page"))
 
@@ -85,7 +89,7 @@ def reset_password(token: str) -> ResponseReturnValue:
     with transaction():
         _check_unused("reset_password", token, user)
         services.change_password(user, form.password.data)
-    begin_session(user)
+        begin_session(user)
     flash(_("Je nieuwe wachtwoord geldt vanaf nu."), "good")
     return redirect(overview())
 
@@ -104,7 +108,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     with transaction():
         _check_unused("accept_invitation", token, user)
         services.accept_invitation(user, form.password.data)
-    begin_session(user)
+        begin_session(user)
     flash(_("Welkom bij Maatje, %(name)s.", name=user.first_name), "good")
     return redirect(overview())
 

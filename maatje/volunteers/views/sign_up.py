@@ -152,9 +152,9 @@ def verify_volunteer(token: str) -> ResponseReturnValue:
         try:
             with transaction():
                 services.confirm_address(volunteer, form.password.data, agreed=not has_agreed)
+                begin_session(user)
         except (MoveNotAllowed, ChangedMeanwhile):
             return render_template("volunteers/verified_before.html")
-        begin_session(user)
         flash(_("Je e-mailadres is bevestigd. Welkom bij Maatje!"), "good")
         return redirect(url_for("volunteers.my_page"))
     if not has_agreed:
