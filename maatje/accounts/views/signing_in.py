@@ -10,6 +10,7 @@ from maatje.accounts import links, queries, services
 from maatje.accounts.forms import ForgottenPasswordForm, NewPasswordForm, SignInForm
 from maatje.accounts.links import LinkExpired, LinkInvalid
 from maatje.accounts.models import User
+from maatje.accounts.pacing import evenly_paced
 from maatje.accounts.services import acting
 from maatje.accounts.views.blueprint import bp
 from maatje.accounts.views.session import begin_session, myself, onward, overview
@@ -31,6 +32,7 @@ A_LONG_TIME = timedelta(days=3650)
     deduct_when=lambda response: response.status_code == 422,
 )
 @limiter.limit(PER_PLACE, methods=["POST"], deduct_when=lambda response: response.status_code == 422)
+@evenly_paced
 def sign_in() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return redirect(onward())
@@ -67,6 +69,7 @@ def sign_out() -> ResponseReturnValue:
     methods=["POST"],
 )
 @limiter.limit(PER_PLACE, methods=["POST"])
+@evenly_paced
 def forgotten_password() -> ResponseReturnValue:
     form = ForgottenPasswordForm()
     if not form.validate_on_submit():

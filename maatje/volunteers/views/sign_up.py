@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 from maatje.access import Permission, may, public
 from maatje.accounts import links
 from maatje.accounts.forms import NewPasswordForm
+from maatje.accounts.pacing import evenly_paced
 from maatje.accounts.services import AddressTaken
 from maatje.accounts.views.session import begin_session
 from maatje.audit.services import ChangedMeanwhile
@@ -93,6 +94,7 @@ def sign_up_step(name: str) -> ResponseReturnValue:
 @bp.route("/vrijwilliger-worden/nakijken", methods=["GET", "POST"])
 @public
 @limiter.limit("60 per 15 minutes", methods=["POST"])  # a lecture hall may sign up from one network address
+@evenly_paced
 def check_sign_up() -> ResponseReturnValue:
     answers = _answers()
     if not answers:
@@ -167,6 +169,7 @@ def verify_volunteer(token: str) -> ResponseReturnValue:
 @bp.route("/vrijwilliger-worden/opnieuw-sturen", methods=["GET", "POST"])
 @public
 @limiter.limit(PER_PLACE, methods=["POST"])
+@evenly_paced
 def send_link_again() -> ResponseReturnValue:
     form = forms.SendAgainForm()
     if form.validate_on_submit():
