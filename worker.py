@@ -21,7 +21,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from maatje import create_app
-from maatje.accounts.jobs import sweep_sessions
+from maatje.accounts.jobs import sweep_sessions, sweep_tries
 from maatje.config import Settings
 from maatje.database import db, transaction
 from maatje.home.services import beat
@@ -38,6 +38,7 @@ from maatje.volunteers.jobs import sweep_drafts
 SWEEPS: tuple[Callable[[], None], ...] = (
     sweep_letters,
     sweep_sessions,
+    sweep_tries,
     sweep_drafts,
     sweep_uploads,
     sweep_deadlines,

@@ -15,7 +15,6 @@ from maatje import access, assets, errors, filters, headers, logs, numbers
 from maatje.accounts.visits import Visits
 from maatje.config import ROOT, Mode, Settings
 from maatje.database import db, migrate
-from maatje.limits import limiter
 
 # Lowest first; a room imports only rooms before it (held by import-linter).
 ROOMS = (
@@ -61,7 +60,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     bootstrap.init_app(app)
     csrf.init_app(app)
     mail.init_app(app)
-    limiter.init_app(app)
     access.init_app(app)
     assets.init_app(app)
     filters.init_app(app)

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 import tempfile
 from enum import StrEnum
 from pathlib import Path
@@ -11,8 +10,6 @@ from urllib.parse import quote
 
 from pydantic import model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO_KEY = "only-for-a-demo-on-your-own-machine"
@@ -110,15 +107,6 @@ class Settings(BaseSettings):
             "MAIL_USE_TLS": self.smtp_use_tls,
             "MAIL_TIMEOUT": self.smtp_timeout,
             "MAIL_DEFAULT_SENDER": self.mail_from,
-            "RATELIMIT_HEADERS_ENABLED": False,
-            "RATELIMIT_STRATEGY": "moving-window",
-            "RATELIMIT_STORAGE_URI": re.sub(r"^unix:", "redis+unix:", self.redis_url),
-            "RATELIMIT_STORAGE_OPTIONS": {
-                "socket_timeout": 0.5,
-                "socket_connect_timeout": 0.3,
-                "retry": Retry(NoBackoff(), 0),
-            },
-            "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         }
 
     def sqlalchemy_url(self) -> str:

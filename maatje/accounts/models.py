@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from maatje.access import Role
@@ -58,3 +58,13 @@ class UserSession(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Tries(Model):
+    """When something was tried of late, by a keyed hash of what, and of whose account or from which place."""
+
+    __tablename__ = "tries"
+
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    times: Mapped[list[str]] = mapped_column(JSON)
+    last_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

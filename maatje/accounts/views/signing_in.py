@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -8,6 +8,7 @@ from flask_login import current_user
 from maatje.access import Permission, public, requires
 from maatje.accounts import links, queries, services
 from maatje.accounts.forms import ForgottenPasswordForm, NewPasswordForm, SignInForm
+from maatje.accounts.limits import count_try, forget_tries, forget_try
 from maatje.accounts.links import LinkExpired, LinkInvalid
 from maatje.accounts.models import User
 from maatje.accounts.pacing import evenly_paced
@@ -16,7 +17,6 @@ from maatje.accounts.views.blueprint import bp
 from maatje.accounts.views.session import begin_session, myself, onward, overview
 from maatje.accounts.visits import this_visit
 from maatje.database import db, transaction
-from maatje.limits import PER_ACCOUNT, PER_PLACE, limiter
 
 PASSWORD_LINK_LASTS = timedelta(hours=1)
 INVITATION_LASTS = timedelta(hours=72)
@@ -25,23 +25,18 @@ A_LONG_TIME = timedelta(days=3650)
 
 @bp.route("/inloggen", methods=["GET", "POST"])
 @public
-@limiter.limit(
-    PER_ACCOUNT,
-    key_func=lambda: links.fingerprint("sign in", services.normalise_email(request.form.get("email", ""))),
-    methods=["POST"],
-    deduct_when=lambda response: response.status_code == 422,
-)
-@limiter.limit(PER_PLACE, methods=["POST"], deduct_when=lambda response: response.status_code == 422)
 @evenly_paced
 def sign_in() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return redirect(onward())
     form = SignInForm()
     if form.validate_on_submit():
+        count_try("sign_in", form.email.data)
         user = queries.user_by_address(form.email.data)
         version = user.session_version if user else None
         if services.check_password(user, form.password.data) and user and user.is_active:
             with transaction():
+                forget_try("sign_in", form.email.data)
                 services.note_sign_in(user, form.password.data)
                 begin_session(user, version)
             return redirect(onward())
@@ -63,17 +58,12 @@ def sign_out() -> ResponseReturnValue:
 
 @bp.route("/wachtwoord-vergeten", methods=["GET", "POST"])
 @public
-@limiter.limit(
-    PER_ACCOUNT,
-    key_func=lambda: links.fingerprint("forgotten", services.normalise_email(request.form.get("email", ""))),
-    methods=["POST"],
-)
-@limiter.limit(PER_PLACE, methods=["POST"])
 @evenly_paced
 def forgotten_password() -> ResponseReturnValue:
     form = ForgottenPasswordForm()
     if not form.validate_on_submit():
         return render_template("accounts/forgotten_password.html", form=form), form.http_status
+    count_try("forgotten_password", form.email.data)
     with transaction():
         services.ask_new_password(queries.user_by_address(form.email.data))
     flash(_("Kennen we dit adres? Dan is er nu een mail onderweg. Kijk ook bij de ongewenste mail."), "good")
@@ -90,6 +80,7 @@ def reset_password(token: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("accounts/reset_password.html", form=form, user=user), form.http_status
     with transaction():
+        forget_tries("sign_in", user.email)  # somebody else may have used them up
         _check_unused("reset_password", token, user)
         services.change_password(user, form.password.data)
         begin_session(user)
@@ -118,8 +109,8 @@ def accept_invitation(token: str) -> ResponseReturnValue:
 
 @bp.post("/uitnodiging/<token>/opnieuw")
 @public
-@limiter.limit(PER_PLACE)
 def renew_invitation(token: str) -> ResponseReturnValue:
+    count_try("renew_invitation")
     user = _user_of_link("accept_invitation", token, A_LONG_TIME)
     with transaction():
         services.invite(user, acting(user))

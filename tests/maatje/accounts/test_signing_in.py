@@ -84,39 +84,6 @@ def test_signing_out_is_a_button_and_not_a_link(client, somebody):
     assert client.get("/mijn-gegevens").status_code == 302
 
 
-def test_after_five_wrong_tries_one_waits_and_others_do_not(client, somebody):
-    victim, other = somebody(), somebody()
-    for _ in range(5):
-        assert try_sign_in(client, victim.email, "fout").status_code == 422
-
-    assert try_sign_in(client, f" {victim.email.upper()}").status_code == 429
-    assert try_sign_in(client, other.email).status_code == 302
-
-
-def test_one_place_gets_twenty_wrong_tries(client, somebody):
-    for number in range(20):
-        assert try_sign_in(client, f"persoon{number}@elders.nl", "fout").status_code == 422
-
-    assert try_sign_in(client, somebody().email).status_code == 429
-    elsewhere = {"REMOTE_ADDR": "10.0.0.2"}
-    assert try_sign_in(client, somebody().email, environ_overrides=elsewhere).status_code == 302
-
-
-def test_signing_in_rightly_does_not_count_as_a_try(client, somebody):
-    user = somebody()
-    for _ in range(7):
-        assert try_sign_in(client, user.email).status_code == 302
-        client.post("/uitloggen")
-
-
-def test_a_spoofed_forwarding_header_is_no_other_place(client):
-    for number in range(20):
-        try_sign_in(client, f"p{number}@elders.nl", "fout", headers={"X-Forwarded-For": f"10.0.0.{number}"})
-
-    answer = try_sign_in(client, "p@elders.nl", "fout", headers={"X-Forwarded-For": "10.0.1.1"})
-    assert answer.status_code == 429
-
-
 @pytest.mark.parametrize("address", ["", "x" * 300, "é@ü", "' or 1=1 --"])
 def test_whatever_is_typed_is_answered_kindly(client, address):
     answer = try_sign_in(client, address)
