@@ -7,7 +7,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from flask import Flask, Response, abort, current_app, flash, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
@@ -88,11 +88,17 @@ def may(viewer: Viewer, permission: Permission) -> bool:
     return getattr(viewer, "is_authenticated", False) and permission in PERMISSIONS[viewer.role]
 
 
-def requires(permission: Permission) -> Callable[[F], F]:
-    """The view opens only to signed-in people whose role has this permission."""
+def requires(permission: Permission, *, fresh: bool = False, before_second_step: bool = False) -> Callable[[F], F]:
+    """The view opens only to signed-in people whose role has this permission.
+
+    `fresh`: they also showed only just now who they are. `before_second_step`: open to whoever must still set up a
+    second step, to whom everything else is closed.
+    """
 
     def declare(view: F) -> F:
         view.access = permission  # type: ignore[attr-defined]
+        view.is_weighty = fresh  # type: ignore[attr-defined]
+        view.is_before_second_step = before_second_step  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -133,10 +139,16 @@ def _guard() -> ResponseReturnValue | None:
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
-    """The sign-in page, and from there back to the page that was asked for (a form that was sent cannot wait)."""
+    """The sign-in page, and from there back to the page that was asked for."""
+    if getattr(session, "awaits_code", False):
+        return redirect(url_for("accounts.enter_code", next=page_asked_for()))
     flash(_("Log eerst in."), "info")
-    onward = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("accounts.sign_in", next=onward))
+    return redirect(url_for("accounts.sign_in", next=page_asked_for()))
+
+
+def page_asked_for() -> str | None:
+    """Where to go on after something that comes between; a form that was sent cannot wait."""
+    return request.full_path.rstrip("?") if request.method == "GET" else None
 
 
 def init_app(app: Flask) -> None:

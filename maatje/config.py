@@ -5,11 +5,11 @@ import os
 import tempfile
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import quote
 
-from pydantic import model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO_KEY = "only-for-a-demo-on-your-own-machine"
@@ -26,6 +26,10 @@ class MailRoute(StrEnum):
 
     SCREEN = "screen"
     SMTP = "smtp"
+
+
+RoleName = Literal["volunteer", "school_contact", "coordinator", "administrator"]
+STAFF: frozenset[RoleName] = frozenset({"coordinator", "administrator"})
 
 
 class Settings(BaseSettings):
@@ -50,11 +54,18 @@ class Settings(BaseSettings):
     smtp_use_tls: bool = False
     smtp_timeout: int = 30
 
+    two_step_required_for: Annotated[frozenset[RoleName], NoDecode] = frozenset()  # in production: always STAFF
     session_idle_minutes: int = 120  # without a page, after which one signs in again
     session_hours: int = 12  # after which one does so in any case
     max_upload_bytes: int = 2 * 1024 * 1024
     round_lease_seconds: int = 60
     mail_lease_seconds: int = 600
+
+    @field_validator("two_step_required_for", mode="before")
+    @classmethod
+    def _split(cls, names: Any) -> Any:
+        """ "coordinator, administrator" from the environment."""
+        return [name.strip() for name in names.split(",") if name.strip()] if isinstance(names, str) else names
 
     @model_validator(mode="after")
     def _fill_in(self) -> Self:
@@ -67,6 +78,8 @@ class Settings(BaseSettings):
             raise ValueError("set MAATJE_MAIL_ROUTE=smtp: in production no letter would reach anybody")
         if self.mode is Mode.PRODUCTION and not self.base_url.startswith("https://"):
             raise ValueError("set MAATJE_BASE_URL=https://…: links in letters and safe cookies need it")
+        if self.mode is Mode.PRODUCTION:
+            self.two_step_required_for |= STAFF
         return self
 
     @property

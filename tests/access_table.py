@@ -35,18 +35,27 @@ from tests.factories import (
 TABLE = """
 accounts.accept_invitation                 GET POST  everybody
 accounts.change_password                   GET POST  signed-in
+accounts.begin_second_step                 POST      signed-in
+accounts.confirm_identity                  GET POST  signed-in
 accounts.deactivate_user                   POST      administrator
+accounts.download_recovery_codes           POST      signed-in
 accounts.end_other_sessions                POST      signed-in
 accounts.end_session                       POST      signed-in
 accounts.end_sessions                      POST      administrator
+accounts.enter_code                        GET POST  everybody
 accounts.forgotten_password                GET POST  everybody
 accounts.invite_again                      POST      administrator
 accounts.list_sessions                     GET       signed-in
 accounts.list_users                        GET POST  administrator
+accounts.make_recovery_codes               POST      signed-in
 accounts.my_details                        GET POST  signed-in
 accounts.reactivate_user                   POST      administrator
+accounts.remove_second_step                POST      signed-in
 accounts.renew_invitation                  POST      everybody
 accounts.reset_password                    GET POST  everybody
+accounts.reset_second_step                 GET POST  administrator
+accounts.set_up_second_step                GET POST  signed-in
+accounts.show_second_step                  GET       signed-in
 accounts.show_user                         GET       administrator
 accounts.sign_in                           GET POST  everybody
 accounts.sign_out                          POST      signed-in

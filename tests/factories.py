@@ -5,7 +5,7 @@ from itertools import count
 
 from maatje.access import Role
 from maatje.accounts import sessions
-from maatje.accounts.models import User, UserSession
+from maatje.accounts.models import Proof, User, UserSession
 from maatje.clock import now
 from maatje.database import db
 from maatje.lists.models import Upload
@@ -61,7 +61,7 @@ def make_user(role=Role.VOLUNTEER, **values):
 
 def make_session(user, device="Firefox/Linux", **values):
     """A session that goes on, with the key that the browser has."""
-    key = sessions.begin(user, device)
+    key = sessions.begin(user, device, Proof.PASSWORD)
     db.session.flush()
     session = db.session.scalars(db.select(UserSession).order_by(UserSession.id.desc())).first()
     for name, value in values.items():

@@ -1,8 +1,9 @@
 from datetime import datetime
+from enum import StrEnum
 
 from flask_login import UserMixin
-from sqlalchemy import JSON, ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from maatje.access import Role
 from maatje.clock import now
@@ -27,6 +28,8 @@ class User(UserMixin, Model):
     deactivated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
+    second_step: Mapped["SecondStep | None"] = relationship(viewonly=True)
+
     @property
     def is_active(self) -> bool:
         return self.deactivated_at is None and self.email_verified_at is not None
@@ -42,6 +45,14 @@ class User(UserMixin, Model):
         return f"{self.last_name}, {given}" if self.last_name else given
 
 
+class Proof(StrEnum):
+    """How somebody showed who they are."""
+
+    AWAITS_CODE = "awaits_code"  # the password was right; without the code from their phone they are nobody yet
+    PASSWORD = "password"  # noqa: S105 - the word, not one
+    TWO_STEPS = "two_steps"
+
+
 class UserSession(Model):
     """Somebody signed in with one browser. That browser has the key; here stands only its hash."""
 
@@ -53,11 +64,39 @@ class UserSession(Model):
     # As they were on signing in: once the account has another role or version, the session is over.
     role: Mapped[Role] = mapped_column(one_of(Role))
     version: Mapped[int]
+    proof: Mapped[Proof] = mapped_column(one_of(Proof), default=Proof.PASSWORD)
+    proven_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     device: Mapped[str] = mapped_column(String(60), default="")
     bag: Mapped[str] = mapped_column(Text, default="")  # left for the next page: notices, the form token
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SecondStep(Model):
+    """Somebody also shows a code from an app on their phone.
+
+    What app and site share is made of the nonce and the site's key: who reads the database makes no codes.
+    """
+
+    __tablename__ = "second_steps"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    nonce: Mapped[str] = mapped_column(String(64))
+    last_counter: Mapped[int] = mapped_column(default=0)  # of the last code that was used; none is used twice
+    set_up_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class RecoveryCode(Model):
+    """Lets somebody in once, without the phone; here stands its hash."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (UniqueConstraint("user_id", "code_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Tries(Model):

@@ -105,10 +105,16 @@ def check_password(user: User | None, password: str) -> bool:
     return stored is not None
 
 
-def note_sign_in(user: User, password: str) -> None:
-    """The sign-in stands in the audit trail, and the password is kept as today's argon2 wants it."""
+def note_password(user: User, password: str) -> None:
+    """The right password is kept as today's argon2 wants it. Without a second step, that is a sign-in."""
     if user.password_hash and _hasher.check_needs_rehash(user.password_hash):
         user.password_hash = _hasher.hash(password)
+    if user.second_step is None:
+        account_changed.send(user, action="account.signed_in", by=acting(user))
+
+
+def note_second_step(user: User) -> None:
+    """The code was right too: that is a sign-in."""
     account_changed.send(user, action="account.signed_in", by=acting(user))
 
 

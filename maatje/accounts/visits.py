@@ -14,7 +14,7 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from sqlalchemy.exc import SQLAlchemyError
 
 from maatje.accounts import sessions
-from maatje.accounts.models import User
+from maatje.accounts.models import Proof, User
 from maatje.clock import now
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}")  # a signed cookie has dots in it
@@ -37,7 +37,29 @@ class Visit(SessionMixin):
     def user(self) -> User | None:
         """Who is signed in."""
         self._look()
-        return self._standing.user if self._standing else None
+        return self._standing.user if self._standing and not self.awaits_code else None
+
+    @property
+    def half_way(self) -> User | None:
+        """Whose password was right, while the code is still awaited."""
+        self._look()
+        return self._standing.user if self._standing and self.awaits_code else None
+
+    @property
+    def awaits_code(self) -> bool:
+        return self.proof is Proof.AWAITS_CODE
+
+    @property
+    def proof(self) -> Proof | None:
+        """How they showed who they are."""
+        self._look()
+        return self._standing.proof if self._standing else None
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether they showed only just now who they are."""
+        self._look()
+        return self._standing is not None and self._standing.proven_at > now() - sessions.FRESH_FOR
 
     @property
     def session_id(self) -> int | None:

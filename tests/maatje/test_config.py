@@ -3,7 +3,7 @@ from flask import request
 from pydantic import ValidationError
 
 from maatje import create_app
-from maatje.config import ROOT, Mode, Settings
+from maatje.config import ROOT, STAFF, Mode, Settings
 
 
 def settings(**given):
@@ -35,6 +35,23 @@ def test_production_refuses_to_start_on_a_setting_of_the_demo(forgotten, asked):
 
     with pytest.raises(ValidationError, match=asked):
         settings(**given)
+
+
+def test_in_production_staff_sign_in_in_two_steps_whatever_is_set():
+    assert settings().two_step_required_for == frozenset()  # `make run` stays easy to click through
+    assert settings(**IN_PRODUCTION).two_step_required_for == {"coordinator", "administrator"}
+    assert settings(**IN_PRODUCTION, two_step_required_for="").two_step_required_for >= STAFF
+    more = settings(**IN_PRODUCTION, two_step_required_for="school_contact")
+    assert more.two_step_required_for == {"school_contact", *STAFF}
+
+
+def test_who_must_sign_in_in_two_steps_is_read_from_the_environment(monkeypatch):
+    monkeypatch.setenv("MAATJE_TWO_STEP_REQUIRED_FOR", "coordinator, administrator")
+    assert settings().two_step_required_for == STAFF
+
+    monkeypatch.setenv("MAATJE_TWO_STEP_REQUIRED_FOR", "co-ordinator")
+    with pytest.raises(ValidationError, match="two_step_required_for"):
+        settings()
 
 
 def test_production_refuses_an_address_without_https():

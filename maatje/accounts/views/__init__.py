@@ -7,11 +7,11 @@ from maatje.access import login_manager
 from maatje.accounts import links
 from maatje.accounts.limits import TooManyTries
 from maatje.accounts.links import LinkExpired, LinkInvalid
-from maatje.accounts.views import devices, own_details, signing_in, users
+from maatje.accounts.views import devices, own_details, second_step, signing_in, users
 from maatje.accounts.views.blueprint import bp
 from maatje.accounts.visits import this_visit
 
-__all__ = ["bp", "devices", "own_details", "signing_in", "users"]
+__all__ = ["bp", "devices", "own_details", "second_step", "signing_in", "users"]
 
 login_manager.request_loader(lambda _request: this_visit().user)
 bp.add_app_template_global(links.link_to, "link_to")

@@ -9,6 +9,7 @@ from maatje.accounts.forms import ChangePasswordForm, NameForm
 from maatje.accounts.limits import count_try, forget_try
 from maatje.accounts.views.blueprint import bp
 from maatje.accounts.views.session import begin_session, myself
+from maatje.accounts.visits import this_visit
 from maatje.database import transaction
 
 
@@ -35,7 +36,7 @@ def change_password() -> ResponseReturnValue:
             with transaction():
                 forget_try("change_password", str(user.id), per_place=None)
                 services.change_password(user, form.password.data)
-                begin_session(user)
+                begin_session(user, proof=this_visit().proof)
             flash(_("Je nieuwe wachtwoord geldt vanaf nu. Op andere apparaten log je opnieuw in."), "good")
             return redirect(url_for("accounts.my_details"))
         form.current.errors = [_("Dit is niet het wachtwoord dat je nu hebt.")]

@@ -37,7 +37,7 @@ def sign_in() -> ResponseReturnValue:
         if services.check_password(user, form.password.data) and user and user.is_active:
             with transaction():
                 forget_try("sign_in", form.email.data)
-                services.note_sign_in(user, form.password.data)
+                services.note_password(user, form.password.data)
                 begin_session(user, version)
             return redirect(onward())
         # One answer for an unknown address, a wrong password and an account that cannot sign in.
@@ -46,7 +46,7 @@ def sign_in() -> ResponseReturnValue:
 
 
 @bp.post("/uitloggen")
-@requires(Permission.OWN_ACCOUNT)
+@requires(Permission.OWN_ACCOUNT, before_second_step=True)
 def sign_out() -> ResponseReturnValue:
     visit = this_visit()
     with transaction():

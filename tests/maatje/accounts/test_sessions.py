@@ -9,7 +9,7 @@ from maatje.access import Role
 from maatje.accounts import services, sessions
 from maatje.accounts.devices import device_in, device_words
 from maatje.accounts.jobs import sweep_sessions
-from maatje.accounts.models import User, UserSession
+from maatje.accounts.models import Proof, User, UserSession
 from maatje.audit.models import AuditEvent
 from maatje.clock import now
 from maatje.database import db, transaction
@@ -183,7 +183,7 @@ def test_whoever_signs_in_while_the_password_is_being_changed_does_not_stay_in(a
     with transaction():
         services.change_password(user, "heel andere woorden")
     with transaction():
-        key = sessions.begin(user, "", seen)
+        key = sessions.begin(user, "", Proof.PASSWORD, seen)
 
     assert not is_inside(app, key)
 
