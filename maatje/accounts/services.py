@@ -113,6 +113,17 @@ def note_password(user: User, password: str) -> None:
         account_changed.send(user, action="account.signed_in", by=acting(user))
 
 
+def note_failed_sign_in(user: User | None) -> None:
+    """That somebody tried this account in vain stands in the audit trail. (Who it was, nobody knows.)"""
+    if user:
+        account_changed.send(user, action="account.sign_in_failed", by=By(_ACTOR_OF_ROLE[user.role]))
+
+
+def note_wrong_code(user: User) -> None:
+    """That somebody knew the password and not the code stands in the audit trail."""
+    account_changed.send(user, action="account.wrong_code", by=By(_ACTOR_OF_ROLE[user.role]))
+
+
 def note_second_step(user: User) -> None:
     """The code was right too: that is a sign-in."""
     account_changed.send(user, action="account.signed_in", by=acting(user))

@@ -15,6 +15,8 @@ _THINGS: dict[str, tuple[str, Words]] = {
             "invited": _l("uitgenodigd"),
             "invitation_accepted": _l("uitnodiging aangenomen"),
             "signed_in": _l("ingelogd"),
+            "sign_in_failed": _l("vergeefs geprobeerd in te loggen"),
+            "wrong_code": _l("wachtwoord goed, code fout"),
             "signed_out": _l("uitgelogd"),
             "session_ended": _l("op één apparaat uitgelogd"),
             "other_sessions_ended": _l("op alle andere apparaten uitgelogd"),

@@ -67,6 +67,8 @@ def enter_code() -> ResponseReturnValue:
                 services.note_second_step(user)
                 begin_session(user, proof=Proof.TWO_STEPS)
         except second_step.WrongCode:
+            with transaction():
+                services.note_wrong_code(user)
             _say_wrong(form)
         else:
             if used is second_step.Used.RECOVERY_CODE:

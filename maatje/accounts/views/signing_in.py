@@ -40,6 +40,8 @@ def sign_in() -> ResponseReturnValue:
                 services.note_password(user, form.password.data)
                 begin_session(user, version)
             return redirect(onward())
+        with transaction():
+            services.note_failed_sign_in(user)
         # One answer for an unknown address, a wrong password and an account that cannot sign in.
         form.password.errors = [_("E-mailadres en wachtwoord horen niet bij elkaar.")]
     return render_template("accounts/sign_in.html", form=form), form.http_status
