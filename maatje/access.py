@@ -5,9 +5,9 @@ Every view declares one permission, or that it is public; a view that declares n
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from flask import Flask, Response, abort, current_app, flash, redirect, request, session, url_for
+from flask import Flask, Request, Response, abort, current_app, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
@@ -116,6 +116,16 @@ def declared_access(endpoint: str) -> str | Permission | None:
     return getattr(view, "access", None)
 
 
+class Asking(Request):
+    """A HEAD is a GET whose answer is cut short. A view that tells GET from the rest must not take it for a POST:
+    mail scanners send it, and it carries no form token."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.method == "HEAD":
+            self.method = "GET"
+
+
 def _refuse_nul() -> None:
     """No box on any page holds a NUL, and PostgreSQL stores none: whoever sends one gets 400 everywhere."""
     for values in (request.args, request.form):
@@ -152,6 +162,7 @@ def page_asked_for() -> str | None:
 
 
 def init_app(app: Flask) -> None:
+    app.request_class = Asking
     login_manager.init_app(app)
     login_manager.unauthorized_handler(_ask_to_sign_in)
     app.before_request(_guard)
