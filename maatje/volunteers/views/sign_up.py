@@ -32,7 +32,7 @@ from maatje.volunteers.sign_up import SignUp, SignUpHasProblems
 from maatje.volunteers.views import bp
 
 A_LECTURE_HALL = 60  # of volunteers may sign up from one network address
-LINK_WORKS_FOR = timedelta(days=7)
+LINK_WORKS_FOR = timedelta(hours=72)
 _COOKIE = "aanmelding"  # its own, so that a form kept for days does not keep anybody signed in for days
 
 
