@@ -12,6 +12,7 @@ from pydantic import field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+SHORTEST_KEY = 32
 DEMO_KEY = "only-for-a-demo-on-your-own-machine"
 
 
@@ -74,6 +75,10 @@ class Settings(BaseSettings):
         self.redis_url = self.redis_url or self.embedded_queue
         if self.mode is Mode.PRODUCTION and self.secret_key == DEMO_KEY:
             raise ValueError("set MAATJE_SECRET_KEY: in production the demo's key would let anybody sign in")
+        if self.mode is Mode.PRODUCTION and len(self.secret_key) < SHORTEST_KEY:
+            raise ValueError(
+                f"make MAATJE_SECRET_KEY at least {SHORTEST_KEY} characters: links and codes rest on it"
+            )
         if self.mode is Mode.PRODUCTION and self.mail_route is MailRoute.SCREEN:
             raise ValueError("set MAATJE_MAIL_ROUTE=smtp: in production no letter would reach anybody")
         if self.mode is Mode.PRODUCTION and not self.base_url.startswith("https://"):

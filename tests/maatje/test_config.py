@@ -12,7 +12,7 @@ def settings(**given):
 
 IN_PRODUCTION = {
     "mode": Mode.PRODUCTION,
-    "secret_key": "a key of our own",
+    "secret_key": "a key of our own, and long enough",
     "mail_route": "smtp",
     "base_url": "https://maatje.example.nl",
 }
@@ -52,6 +52,11 @@ def test_who_must_sign_in_in_two_steps_is_read_from_the_environment(monkeypatch)
     monkeypatch.setenv("MAATJE_TWO_STEP_REQUIRED_FOR", "co-ordinator")
     with pytest.raises(ValidationError, match="two_step_required_for"):
         settings()
+
+
+def test_production_refuses_a_key_that_could_be_guessed():
+    with pytest.raises(ValidationError, match="MAATJE_SECRET_KEY"):
+        settings(**IN_PRODUCTION | {"secret_key": "x" * 31})
 
 
 def test_production_refuses_an_address_without_https():
