@@ -29,15 +29,17 @@ def addresses(somebody):
 
 
 @pytest.mark.parametrize(
-    ("page", "typed", "status"),
+    ("form", "typed", "status"),
     [
         ("/inloggen", {"password": "niet dit wachtwoord"}, 422),
         ("/wachtwoord-vergeten", {}, 302),
         ("/vrijwilliger-worden/opnieuw-sturen", {}, 302),
     ],
 )
-def test_every_address_gets_the_same_answer(app, addresses, page, typed, status):
-    answers = [app.test_client().post(page, data={"email": address} | typed) for address in addresses]
+def test_every_address_gets_the_same_answer(client, addresses, form, typed, status):
+    answers = [
+        client.application.test_client().post(form, data={"email": address} | typed) for address in addresses
+    ]
 
     told = {
         (
@@ -53,7 +55,7 @@ def test_every_address_gets_the_same_answer(app, addresses, page, typed, status)
 
 
 @pytest.mark.parametrize("password", ["niet dit wachtwoord", PASSWORD])
-def test_every_try_to_sign_in_costs_one_hash(app, client, addresses, password, monkeypatch):
+def test_every_try_to_sign_in_costs_one_hash(client, addresses, password, monkeypatch):
     computed = []
 
     class Counting(PasswordHasher):
@@ -68,7 +70,7 @@ def test_every_try_to_sign_in_costs_one_hash(app, client, addresses, password, m
     monkeypatch.setattr(services, "_hasher", Counting(time_cost=1, memory_cost=1024, parallelism=1))
 
     for address in addresses:
-        app.test_client().post("/inloggen", data={"email": address, "password": password})
+        client.application.test_client().post("/inloggen", data={"email": address, "password": password})
 
     assert computed == ["verify"] * len(addresses)
 
@@ -80,7 +82,7 @@ def test_what_a_hash_costs_is_the_same_for_nobody_as_for_somebody(app, somebody)
 
 
 @pytest.mark.parametrize(
-    ("page", "typed"),
+    ("form", "typed"),
     [
         ("/inloggen", {"password": "fout"}),
         ("/wachtwoord-vergeten", {}),
@@ -88,15 +90,17 @@ def test_what_a_hash_costs_is_the_same_for_nobody_as_for_somebody(app, somebody)
     ],
 )
 def test_the_answer_leaves_at_an_even_step_however_much_there_was_to_do(
-    client, somebody, page, typed, monkeypatch
+    client, somebody, form, typed, monkeypatch
 ):
     known = somebody().email
     monkeypatch.setattr(pacing, "STEP", STEP)
 
     for address in (known, "niemand@example.nl"):
         began = time.perf_counter()
-        client.post(page, data={"email": address} | typed)
-        assert (time.perf_counter() - began) % STEP < STEP / 2
+        client.post(form, data={"email": address} | typed)
+        took = time.perf_counter() - began
+        assert took >= STEP
+        assert took % STEP < STEP / 2
 
 
 def test_signing_up_with_a_known_address_ends_at_an_even_step_too(client, monkeypatch):
