@@ -21,6 +21,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from maatje import create_app
+from maatje.accounts.jobs import sweep_sessions, sweep_tries
 from maatje.config import Settings
 from maatje.database import db, transaction
 from maatje.home.services import beat
@@ -36,6 +37,8 @@ from maatje.volunteers.jobs import sweep_drafts
 # Each room's overdue work; a sweep finds it in the database and does it, in transactions of its own.
 SWEEPS: tuple[Callable[[], None], ...] = (
     sweep_letters,
+    sweep_sessions,
+    sweep_tries,
     sweep_drafts,
     sweep_uploads,
     sweep_deadlines,

@@ -12,9 +12,9 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from maatje import access, assets, errors, filters, headers, logs, numbers
+from maatje.accounts.visits import Visits
 from maatje.config import ROOT, Mode, Settings
 from maatje.database import db, migrate
-from maatje.limits import limiter
 
 # Lowest first; a room imports only rooms before it (held by import-linter).
 ROOMS = (
@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         logs.configure(settings)
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.update(settings.for_flask())
+    app.session_interface = Visits()
     if settings.proxies:  # never X-Forwarded-Host: our address is a setting
         app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies)  # type: ignore[method-assign]
 
@@ -59,7 +60,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     bootstrap.init_app(app)
     csrf.init_app(app)
     mail.init_app(app)
-    limiter.init_app(app)
     access.init_app(app)
     assets.init_app(app)
     filters.init_app(app)

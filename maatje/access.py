@@ -5,16 +5,24 @@ Every view declares one permission, or that it is public; a view that declares n
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from flask import Flask, abort, current_app, flash, redirect, request, url_for
+from flask import Flask, Request, Response, abort, current_app, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
 
 F = TypeVar("F", bound=Callable[..., ResponseReturnValue])
 
-login_manager = LoginManager()
+
+class _Manager(LoginManager):
+    def _update_remember_cookie(self, response: Response) -> Response:
+        """Nobody is remembered beyond their session; to look for that would ask the database at every file."""
+        return response
+
+
+login_manager = _Manager()
+login_manager.session_protection = None  # sessions stand in the database, under a key of their own
 
 
 class Role(StrEnum):
@@ -80,11 +88,17 @@ def may(viewer: Viewer, permission: Permission) -> bool:
     return getattr(viewer, "is_authenticated", False) and permission in PERMISSIONS[viewer.role]
 
 
-def requires(permission: Permission) -> Callable[[F], F]:
-    """The view opens only to signed-in people whose role has this permission."""
+def requires(permission: Permission, *, fresh: bool = False, before_second_step: bool = False) -> Callable[[F], F]:
+    """The view opens only to signed-in people whose role has this permission.
+
+    `fresh`: they also showed only just now who they are. `before_second_step`: open to whoever must still set up a
+    second step, to whom everything else is closed.
+    """
 
     def declare(view: F) -> F:
         view.access = permission  # type: ignore[attr-defined]
+        view.is_weighty = fresh  # type: ignore[attr-defined]
+        view.is_before_second_step = before_second_step  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -100,6 +114,16 @@ def declared_access(endpoint: str) -> str | Permission | None:
     """What the view behind an endpoint declares; None if it declares nothing."""
     view = current_app.view_functions.get(endpoint)
     return getattr(view, "access", None)
+
+
+class Asking(Request):
+    """A HEAD is a GET whose answer is cut short. A view that tells GET from the rest must not take it for a POST:
+    mail scanners send it, and it carries no form token."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.method == "HEAD":
+            self.method = "GET"
 
 
 def _refuse_nul() -> None:
@@ -125,13 +149,20 @@ def _guard() -> ResponseReturnValue | None:
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
-    """The sign-in page, and from there back to the page that was asked for (a form that was sent cannot wait)."""
+    """The sign-in page, and from there back to the page that was asked for."""
+    if getattr(session, "awaits_code", False):
+        return redirect(url_for("accounts.enter_code", next=page_asked_for()))
     flash(_("Log eerst in."), "info")
-    onward = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("accounts.sign_in", next=onward))
+    return redirect(url_for("accounts.sign_in", next=page_asked_for()))
+
+
+def page_asked_for() -> str | None:
+    """Where to go on after something that comes between; a form that was sent cannot wait."""
+    return request.full_path.rstrip("?") if request.method == "GET" else None
 
 
 def init_app(app: Flask) -> None:
+    app.request_class = Asking
     login_manager.init_app(app)
     login_manager.unauthorized_handler(_ask_to_sign_in)
     app.before_request(_guard)

@@ -2,19 +2,17 @@
 
 import hashlib
 import os
-import re
 import tempfile
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import quote
 
-from pydantic import model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+from pydantic import field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+SHORTEST_KEY = 32
 DEMO_KEY = "only-for-a-demo-on-your-own-machine"
 
 
@@ -29,6 +27,10 @@ class MailRoute(StrEnum):
 
     SCREEN = "screen"
     SMTP = "smtp"
+
+
+RoleName = Literal["volunteer", "school_contact", "coordinator", "administrator"]
+STAFF: frozenset[RoleName] = frozenset({"coordinator", "administrator"})
 
 
 class Settings(BaseSettings):
@@ -53,9 +55,18 @@ class Settings(BaseSettings):
     smtp_use_tls: bool = False
     smtp_timeout: int = 30
 
+    two_step_required_for: Annotated[frozenset[RoleName], NoDecode] = frozenset()  # in production: always STAFF
+    session_idle_minutes: int = 120  # without a page, after which one signs in again
+    session_hours: int = 12  # after which one does so in any case
     max_upload_bytes: int = 2 * 1024 * 1024
     round_lease_seconds: int = 60
     mail_lease_seconds: int = 600
+
+    @field_validator("two_step_required_for", mode="before")
+    @classmethod
+    def _split(cls, names: Any) -> Any:
+        """ "coordinator, administrator" from the environment."""
+        return [name.strip() for name in names.split(",") if name.strip()] if isinstance(names, str) else names
 
     @model_validator(mode="after")
     def _fill_in(self) -> Self:
@@ -64,10 +75,16 @@ class Settings(BaseSettings):
         self.redis_url = self.redis_url or self.embedded_queue
         if self.mode is Mode.PRODUCTION and self.secret_key == DEMO_KEY:
             raise ValueError("set MAATJE_SECRET_KEY: in production the demo's key would let anybody sign in")
+        if self.mode is Mode.PRODUCTION and len(self.secret_key) < SHORTEST_KEY:
+            raise ValueError(
+                f"make MAATJE_SECRET_KEY at least {SHORTEST_KEY} characters: links and codes rest on it"
+            )
         if self.mode is Mode.PRODUCTION and self.mail_route is MailRoute.SCREEN:
             raise ValueError("set MAATJE_MAIL_ROUTE=smtp: in production no letter would reach anybody")
         if self.mode is Mode.PRODUCTION and not self.base_url.startswith("https://"):
             raise ValueError("set MAATJE_BASE_URL=https://…: links in letters and safe cookies need it")
+        if self.mode is Mode.PRODUCTION:
+            self.two_step_required_for |= STAFF
         return self
 
     @property
@@ -108,15 +125,6 @@ class Settings(BaseSettings):
             "MAIL_USE_TLS": self.smtp_use_tls,
             "MAIL_TIMEOUT": self.smtp_timeout,
             "MAIL_DEFAULT_SENDER": self.mail_from,
-            "RATELIMIT_HEADERS_ENABLED": False,
-            "RATELIMIT_STRATEGY": "moving-window",
-            "RATELIMIT_STORAGE_URI": re.sub(r"^unix:", "redis+unix:", self.redis_url),
-            "RATELIMIT_STORAGE_OPTIONS": {
-                "socket_timeout": 0.5,
-                "socket_connect_timeout": 0.3,
-                "retry": Retry(NoBackoff(), 0),
-            },
-            "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         }
 
     def sqlalchemy_url(self) -> str:

@@ -1,6 +1,8 @@
 """What every page tells the browser to do with it."""
 
-from flask import Flask, Response, request, session
+from flask import Flask, Response, request
+
+from maatje.accounts.visits import this_visit
 
 
 def _keep_to_ourselves(response: Response) -> Response:
@@ -20,8 +22,8 @@ def _keep_to_ourselves(response: Response) -> Response:
 
 
 def _is_signed_in() -> bool:
-    # The session and not `current_user`: the database may be what is unwell, and asking would fail again.
-    return "_user_id" in session and not (request.endpoint or "").endswith("static")
+    # By the cookie and not `current_user`: the database may be what is unwell, and asking would fail again.
+    return this_visit().key is not None and not (request.endpoint or "").endswith("static")
 
 
 def _is_a_form() -> bool:

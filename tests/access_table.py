@@ -25,6 +25,7 @@ from tests.factories import (
     make_round,
     make_school,
     make_school_contact,
+    make_session,
     make_subject,
     make_upload,
     make_user,
@@ -34,15 +35,27 @@ from tests.factories import (
 TABLE = """
 accounts.accept_invitation                 GET POST  everybody
 accounts.change_password                   GET POST  signed-in
+accounts.begin_second_step                 POST      signed-in
+accounts.confirm_identity                  GET POST  signed-in
 accounts.deactivate_user                   POST      administrator
+accounts.download_recovery_codes           POST      signed-in
+accounts.end_other_sessions                POST      signed-in
+accounts.end_session                       POST      signed-in
 accounts.end_sessions                      POST      administrator
+accounts.enter_code                        GET POST  everybody
 accounts.forgotten_password                GET POST  everybody
 accounts.invite_again                      POST      administrator
+accounts.list_sessions                     GET       signed-in
 accounts.list_users                        GET POST  administrator
+accounts.make_recovery_codes               POST      signed-in
 accounts.my_details                        GET POST  signed-in
 accounts.reactivate_user                   POST      administrator
+accounts.remove_second_step                POST      signed-in
 accounts.renew_invitation                  POST      everybody
 accounts.reset_password                    GET POST  everybody
+accounts.reset_second_step                 GET POST  administrator
+accounts.set_up_second_step                GET POST  signed-in
+accounts.show_second_step                  GET       signed-in
 accounts.show_user                         GET       administrator
 accounts.sign_in                           GET POST  everybody
 accounts.sign_out                          POST      signed-in
@@ -220,6 +233,7 @@ OWNED = {
     "pupil_id": lambda world: world.pupil().id,
     "request_id": lambda world: make_request(world.pupil()).id,
     "round_id": lambda world: make_round(world.region).id,
+    "session_id": lambda world: make_session(world.volunteer.user).id,
     "upload_id": lambda world: make_upload(world.people["school"]).id,
     "volunteer_id": lambda world: world.volunteer.id,
 }

@@ -4,7 +4,8 @@ from datetime import timedelta
 from itertools import count
 
 from maatje.access import Role
-from maatje.accounts.models import User
+from maatje.accounts import sessions
+from maatje.accounts.models import Proof, User, UserSession
 from maatje.clock import now
 from maatje.database import db
 from maatje.lists.models import Upload
@@ -56,6 +57,18 @@ def make_user(role=Role.VOLUNTEER, **values):
         "email_verified_at": now(),
     } | values
     return _stored(User(role=role, **values))
+
+
+def make_session(user, device="Firefox/Linux", **values):
+    """A session that goes on, with the key that the browser has."""
+    key = sessions.begin(user, device, Proof.PASSWORD)
+    db.session.flush()
+    session = db.session.scalars(db.select(UserSession).order_by(UserSession.id.desc())).first()
+    for name, value in values.items():
+        setattr(session, name, value)
+    db.session.commit()
+    session.key = key
+    return session
 
 
 def make_coordinator(region=None, **values):

@@ -61,6 +61,7 @@ SAMPLES = {
     "request_referred": {"pupil_id": 5, "count": 1},
     "round_failed": {"round_id": 4},
     "round_ready": {"round_id": 4, "proposed": 12},
+    "second_step_reset": {},
     "verify_volunteer": {"volunteer_id": 3},
     "volunteer_activated": {"volunteer_id": 3},
     "volunteer_rejected": {"volunteer_id": 3},

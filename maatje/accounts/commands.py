@@ -2,7 +2,7 @@ import click
 from flask.cli import with_appcontext
 
 from maatje.access import Role
-from maatje.accounts import links, services
+from maatje.accounts import links, second_step, services
 from maatje.accounts.queries import user_by_address
 from maatje.database import transaction
 from maatje.life import Actor, By
@@ -27,4 +27,17 @@ def create_admin(email: str, first_name: str, last_name: str) -> None:
     click.echo(links.page_address("accounts.accept_invitation", token=token))
 
 
-COMMANDS = (create_admin,)
+@click.command("reset-second-step")
+@click.argument("email")
+@with_appcontext
+def reset_second_step(email: str) -> None:
+    """For the last administrator without phone or recovery codes: the password alone is enough again."""
+    with transaction():
+        user = user_by_address(email)
+        if user is None or user.second_step is None:
+            raise click.ClickException(f"{email} has no second step.")
+        second_step.reset(user, By(Actor.ADMINISTRATOR))
+    click.echo(f"{email} signs in with the password alone, and is told so by mail.")
+
+
+COMMANDS = (create_admin, reset_second_step)

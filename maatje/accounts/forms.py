@@ -25,6 +25,22 @@ class SignInForm(MaatjeForm):
     password = PasswordField(_l("Wachtwoord"), [DataRequired(), Length(max=LONGEST_PASSWORD)])
 
 
+class CodeForm(MaatjeForm):
+    code = StringField(_l("Code uit de app"), [DataRequired(), Length(max=40)], description=_l("Zes cijfers."))
+
+
+class RecoveryCodeForm(MaatjeForm):
+    code = StringField(
+        _l("Herstelcode"),
+        [DataRequired(), Length(max=40)],
+        description=_l("Zestien tekens. Elke code werkt één keer."),
+    )
+
+
+class PasswordForm(MaatjeForm):
+    password = PasswordField(_l("Wachtwoord"), [DataRequired(), Length(max=LONGEST_PASSWORD)])
+
+
 class ForgottenPasswordForm(MaatjeForm):
     email = EmailField(_l("E-mailadres"), [DataRequired(), Length(max=254)])
 

@@ -48,7 +48,13 @@ def read_token(purpose: str, token: str, max_age: timedelta) -> list[int | str]:
 
 def fingerprint(*values: object) -> str:
     """A mark that changes with the values and does not betray them; it makes a link single-use."""
-    return _keyed("fingerprint", *values)[:32]
+    return keyed("fingerprint", *values).hex()[:32]
+
+
+def keyed(*values: object) -> bytes:
+    """32 bytes that only somebody with the site's key can make of these values."""
+    message = "\x1f".join(str(value) for value in values)
+    return hmac.new(_settings().secret_key.encode(), message.encode(), hashlib.sha256).digest()
 
 
 def page_address(endpoint: str, **values: Any) -> str:
@@ -71,11 +77,6 @@ def _serializer(purpose: str) -> URLSafeSerializer:
         salt=f"maatje.link.{purpose}",
         signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
     )
-
-
-def _keyed(*values: object) -> str:
-    message = "\x1f".join(str(value) for value in values)
-    return hmac.new(_settings().secret_key.encode(), message.encode(), hashlib.sha256).hexdigest()
 
 
 def _addresses() -> MapAdapter:

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from maatje.access import Role
+from maatje.accounts import sessions
 from maatje.accounts.links import fingerprint
-from maatje.accounts.models import User
+from maatje.accounts.models import User, UserSession
 from maatje.clock import now
 from maatje.database import db
 from maatje.life import Actor, By
@@ -41,6 +42,10 @@ class AddressTaken(Exception):
 
 class OwnAccount(Exception):
     """Nobody ends their own account: somebody else has to."""
+
+
+class NoSuchSession(Exception):
+    """This person has no such session that goes on."""
 
 
 class LastAdministrator(Exception):
@@ -87,7 +92,7 @@ def invite(user: User, by: By) -> None:
 def set_password(user: User, password: str) -> None:
     """The account has this password, and every session it had is over."""
     user.password_hash = _hasher.hash(password)
-    user.session_version += 1
+    shut_out(user)
 
 
 def check_password(user: User | None, password: str) -> bool:
@@ -100,10 +105,27 @@ def check_password(user: User | None, password: str) -> bool:
     return stored is not None
 
 
-def note_sign_in(user: User, password: str) -> None:
-    """The sign-in stands in the audit trail, and the password is kept as today's argon2 wants it."""
+def note_password(user: User, password: str) -> None:
+    """The right password is kept as today's argon2 wants it. Without a second step, that is a sign-in."""
     if user.password_hash and _hasher.check_needs_rehash(user.password_hash):
         user.password_hash = _hasher.hash(password)
+    if user.second_step is None:
+        account_changed.send(user, action="account.signed_in", by=acting(user))
+
+
+def note_failed_sign_in(user: User | None) -> None:
+    """That somebody tried this account in vain stands in the audit trail. (Who it was, nobody knows.)"""
+    if user:
+        account_changed.send(user, action="account.sign_in_failed", by=By(_ACTOR_OF_ROLE[user.role]))
+
+
+def note_wrong_code(user: User) -> None:
+    """That somebody knew the password and not the code stands in the audit trail."""
+    account_changed.send(user, action="account.wrong_code", by=By(_ACTOR_OF_ROLE[user.role]))
+
+
+def note_second_step(user: User) -> None:
+    """The code was right too: that is a sign-in."""
     account_changed.send(user, action="account.signed_in", by=acting(user))
 
 
@@ -138,10 +160,35 @@ def rename(user: User, first_name: str, infix: str, last_name: str) -> None:
     account_changed.send(user, action="account.edited", by=acting(user))
 
 
+def shut_out(user: User) -> None:
+    """Every session of this account is over and every link to it void, also those that are just being made."""
+    user.session_version += 1
+    sessions.end(user)
+
+
 def end_sessions(user: User, by: By) -> None:
     """Whoever is signed in to this account must do so again."""
-    user.session_version += 1
+    shut_out(user)
     account_changed.send(user, action="account.sessions_ended", by=by)
+
+
+def end_session(user: User, session_id: int) -> None:
+    """The person is no longer signed in there. Raises NoSuchSession if it is not theirs, or over already."""
+    if not sessions.end(user, UserSession.id == session_id):
+        raise NoSuchSession
+    account_changed.send(user, action="account.session_ended", by=acting(user))
+
+
+def end_other_sessions(user: User, session_id: int) -> None:
+    """The person is signed in only there."""
+    if sessions.end(user, UserSession.id != session_id):
+        account_changed.send(user, action="account.other_sessions_ended", by=acting(user))
+
+
+def sign_out(user: User, session_id: int) -> None:
+    """The session in which the person presses the button is over."""
+    sessions.end(user, UserSession.id == session_id)
+    account_changed.send(user, action="account.signed_out", by=acting(user))
 
 
 def sign_in_mark(user: User) -> str:
@@ -163,7 +210,7 @@ def deactivate(user: User, by: By) -> None:
     if user.role is Role.ADMINISTRATOR and usable == [user]:
         raise LastAdministrator
     user.deactivated_at = now()
-    user.session_version += 1
+    shut_out(user)
     account_changed.send(user, action="account.deactivated", by=by)
     user_deactivated.send(user, by=by)
 
@@ -171,5 +218,5 @@ def deactivate(user: User, by: By) -> None:
 def reactivate(user: User, by: By) -> None:
     """The account can be used again; earlier sessions stay over."""
     user.deactivated_at = None
-    user.session_version += 1
+    shut_out(user)
     account_changed.send(user, action="account.reactivated", by=by)

@@ -65,9 +65,13 @@ def invite_coordinator(
 def edit_coordinator(
     user: User, first_name: str, infix: str, last_name: str, region_ids: Collection[int], by: By
 ) -> None:
-    """The coordinator has this name and decides in exactly these regions, from the next page on."""
+    """The coordinator has this name and decides in exactly these regions, from the next page on.
+
+    If those are others than before, they sign in again.
+    """
     rename_person(user, first_name, infix, last_name, by)
-    _set_regions(user, region_ids, by)
+    if _set_regions(user, region_ids, by):
+        accounts.end_sessions(user, by)
 
 
 def rename_person(user: User, first_name: str, infix: str, last_name: str, by: By) -> None:
@@ -106,7 +110,8 @@ def _new_area(line: PostcodeLine) -> PostcodeArea:
     )
 
 
-def _set_regions(user: User, region_ids: Collection[int], by: By) -> None:
+def _set_regions(user: User, region_ids: Collection[int], by: By) -> bool:
+    """The coordinator has these regions; says whether that changes anything."""
     held = set(db.session.scalars(select(CoordinatorRegion.region_id).where(CoordinatorRegion.user_id == user.id)))
     gone = held - set(region_ids)
     db.session.execute(
@@ -119,6 +124,7 @@ def _set_regions(user: User, region_ids: Collection[int], by: By) -> None:
         record("coordinator.region_given", user, by, region_id=region_id)
     for region_id in sorted(gone):
         record("coordinator.region_taken", user, by, region_id=region_id)
+    return held != set(region_ids)
 
 
 def _refuse_taken(code: str, name: str, but: int | None = None) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from maatje.access import Role
 from maatje.accounts.models import User
 from maatje.accounts.queries import user_by_address
-from maatje.accounts.services import account_changed, create_user, invite
+from maatje.accounts.services import account_changed, create_user, invite, shut_out
 from maatje.audit.services import record
 from maatje.clock import now
 from maatje.database import db
@@ -75,7 +75,7 @@ def deactivate_contact(contact: SchoolContact, by: By) -> None:
     user: User = contact.user
     if user.deactivated_at is None:
         user.deactivated_at = now()
-        user.session_version += 1
+        shut_out(user)
         account_changed.send(user, action="account.deactivated", by=by)
 
 

@@ -3,7 +3,7 @@ from flask import request
 from pydantic import ValidationError
 
 from maatje import create_app
-from maatje.config import ROOT, Mode, Settings
+from maatje.config import ROOT, STAFF, Mode, Settings
 
 
 def settings(**given):
@@ -12,7 +12,7 @@ def settings(**given):
 
 IN_PRODUCTION = {
     "mode": Mode.PRODUCTION,
-    "secret_key": "a key of our own",
+    "secret_key": "a key of our own, and long enough",
     "mail_route": "smtp",
     "base_url": "https://maatje.example.nl",
 }
@@ -35,6 +35,28 @@ def test_production_refuses_to_start_on_a_setting_of_the_demo(forgotten, asked):
 
     with pytest.raises(ValidationError, match=asked):
         settings(**given)
+
+
+def test_in_production_staff_sign_in_in_two_steps_whatever_is_set():
+    assert settings().two_step_required_for == frozenset()  # `make run` stays easy to click through
+    assert settings(**IN_PRODUCTION).two_step_required_for == {"coordinator", "administrator"}
+    assert settings(**IN_PRODUCTION, two_step_required_for="").two_step_required_for >= STAFF
+    more = settings(**IN_PRODUCTION, two_step_required_for="school_contact")
+    assert more.two_step_required_for == {"school_contact", *STAFF}
+
+
+def test_who_must_sign_in_in_two_steps_is_read_from_the_environment(monkeypatch):
+    monkeypatch.setenv("MAATJE_TWO_STEP_REQUIRED_FOR", "coordinator, administrator")
+    assert settings().two_step_required_for == STAFF
+
+    monkeypatch.setenv("MAATJE_TWO_STEP_REQUIRED_FOR", "co-ordinator")
+    with pytest.raises(ValidationError, match="two_step_required_for"):
+        settings()
+
+
+def test_production_refuses_a_key_that_could_be_guessed():
+    with pytest.raises(ValidationError, match="MAATJE_SECRET_KEY"):
+        settings(**IN_PRODUCTION | {"secret_key": "x" * 31})
 
 
 def test_production_refuses_an_address_without_https():

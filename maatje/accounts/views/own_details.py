@@ -4,12 +4,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from maatje.access import Permission, requires
-from maatje.accounts import links, services
+from maatje.accounts import services
 from maatje.accounts.forms import ChangePasswordForm, NameForm
+from maatje.accounts.limits import count_try, forget_try
 from maatje.accounts.views.blueprint import bp
 from maatje.accounts.views.session import begin_session, myself
+from maatje.accounts.visits import this_visit
 from maatje.database import transaction
-from maatje.limits import PER_ACCOUNT, limiter
 
 
 @bp.route("/mijn-gegevens", methods=["GET", "POST"])
@@ -26,20 +27,16 @@ def my_details() -> ResponseReturnValue:
 
 @bp.route("/mijn-gegevens/wachtwoord", methods=["GET", "POST"])
 @requires(Permission.OWN_ACCOUNT)
-@limiter.limit(
-    PER_ACCOUNT,
-    key_func=lambda: links.fingerprint("change password", current_user.get_id()),
-    methods=["POST"],
-    deduct_when=lambda response: response.status_code == 422,
-)
 def change_password() -> ResponseReturnValue:
     user = myself()
     form = ChangePasswordForm(user)
     if form.validate_on_submit():
+        count_try("change_password", str(user.id), per_place=None)
         if services.check_password(user, form.current.data):
             with transaction():
+                forget_try("change_password", str(user.id), per_place=None)
                 services.change_password(user, form.password.data)
-            begin_session(user)
+                begin_session(user, proof=this_visit().proof)
             flash(_("Je nieuwe wachtwoord geldt vanaf nu. Op andere apparaten log je opnieuw in."), "good")
             return redirect(url_for("accounts.my_details"))
         form.current.errors = [_("Dit is niet het wachtwoord dat je nu hebt.")]

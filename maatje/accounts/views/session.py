@@ -2,19 +2,28 @@
 
 import re
 
-from flask import current_app, request, session, url_for
-from flask_login import current_user, login_user
+from flask import current_app, request, url_for
+from flask_login import current_user
 
-from maatje.accounts.models import User
+from maatje.accounts import sessions
+from maatje.accounts.devices import device_in
+from maatje.accounts.models import Proof, User, UserSession
+from maatje.accounts.visits import this_visit
 
 # One slash, and then nothing a browser could read as another host.
 _LOCAL_PAGE = re.compile(r"(?!.*(?://|\.\.))/(?:[A-Za-z0-9_-][A-Za-z0-9_./-]*)?(?:\?[A-Za-z0-9_.=&%+-]*)?")
 
 
-def begin_session(user: User) -> None:
-    """Signed in, in a session that holds nothing from before."""
-    session.clear()
-    login_user(user)
+def begin_session(user: User, version: int | None = None, *, proof: Proof | None = None) -> None:
+    """Within a transaction: signed in from the next page on, in a session that holds nothing from before.
+
+    Whoever has a second step is half-way, and the next page asks for their code. `version`: see `sessions.begin`.
+    """
+    visit = this_visit()
+    if (before := visit.user or visit.half_way) and visit.session_id:
+        sessions.end(before, UserSession.id == visit.session_id)
+    proof = proof or (Proof.AWAITS_CODE if user.second_step else Proof.PASSWORD)
+    visit.begin(sessions.begin(user, device_in(request.user_agent.string), proof, version))
 
 
 def onward() -> str:

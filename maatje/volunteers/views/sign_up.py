@@ -15,13 +15,14 @@ from werkzeug.datastructures import MultiDict
 from maatje.access import Permission, may, public
 from maatje.accounts import links
 from maatje.accounts.forms import NewPasswordForm
+from maatje.accounts.limits import count_try
+from maatje.accounts.pacing import evenly_paced
 from maatje.accounts.services import AddressTaken
 from maatje.accounts.views.session import begin_session
 from maatje.audit.services import ChangedMeanwhile
 from maatje.database import db, transaction
 from maatje.fields import MaatjeForm
 from maatje.life import Actor, By, MoveNotAllowed
-from maatje.limits import PER_PLACE, limiter
 from maatje.programmes.queries import open_programmes
 from maatje.regions.queries import area_of, suggested_region
 from maatje.volunteers import drafts, forms, services, told
@@ -30,7 +31,8 @@ from maatje.volunteers.models import Volunteer
 from maatje.volunteers.sign_up import SignUp, SignUpHasProblems
 from maatje.volunteers.views import bp
 
-LINK_WORKS_FOR = timedelta(days=7)
+A_LECTURE_HALL = 60  # of volunteers may sign up from one network address
+LINK_WORKS_FOR = timedelta(hours=72)
 _COOKIE = "aanmelding"  # its own, so that a form kept for days does not keep anybody signed in for days
 
 
@@ -92,7 +94,7 @@ def sign_up_step(name: str) -> ResponseReturnValue:
 
 @bp.route("/vrijwilliger-worden/nakijken", methods=["GET", "POST"])
 @public
-@limiter.limit("60 per 15 minutes", methods=["POST"])  # a lecture hall may sign up from one network address
+@evenly_paced
 def check_sign_up() -> ResponseReturnValue:
     answers = _answers()
     if not answers:
@@ -107,6 +109,7 @@ def check_sign_up() -> ResponseReturnValue:
     sign_up = _sign_up_in(filled)
     form = MaatjeForm()
     if form.validate_on_submit():
+        count_try("sign_up", per_place=A_LECTURE_HALL)
         return _finish(sign_up)
     return render_template(
         "volunteers/check_sign_up.html",
@@ -152,9 +155,9 @@ def verify_volunteer(token: str) -> ResponseReturnValue:
         try:
             with transaction():
                 services.confirm_address(volunteer, form.password.data, agreed=not has_agreed)
+                begin_session(user)
         except (MoveNotAllowed, ChangedMeanwhile):
             return render_template("volunteers/verified_before.html")
-        begin_session(user)
         flash(_("Je e-mailadres is bevestigd. Welkom bij Maatje!"), "good")
         return redirect(url_for("volunteers.my_page"))
     if not has_agreed:
@@ -166,10 +169,11 @@ def verify_volunteer(token: str) -> ResponseReturnValue:
 
 @bp.route("/vrijwilliger-worden/opnieuw-sturen", methods=["GET", "POST"])
 @public
-@limiter.limit(PER_PLACE, methods=["POST"])
+@evenly_paced
 def send_link_again() -> ResponseReturnValue:
     form = forms.SendAgainForm()
     if form.validate_on_submit():
+        count_try("send_link_again", form.email.data)
         with transaction():
             services.remind_known_address(form.email.data)
         session["signed_up_address"] = form.email.data

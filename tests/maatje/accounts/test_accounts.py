@@ -49,8 +49,3 @@ def test_an_invitation_is_a_letter_and_an_audit_row(app):
 
     assert [letter.kind for letter in db.session.query(Letter)] == ["invitation"]
     assert {event.action for event in db.session.query(AuditEvent)} == {"account.invited"}
-
-
-@pytest.mark.parametrize("garbage", ["", "x", "1", "1.", ".1", "٣.1", "9" * 40 + ".1", "-1.1"])
-def test_a_session_of_garbage_is_nobodys(app, garbage):
-    assert User.of_session(garbage) is None

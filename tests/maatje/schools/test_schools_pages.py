@@ -3,7 +3,7 @@
 import pytest
 
 from maatje.access import Role
-from maatje.accounts.models import User
+from maatje.accounts.sessions import standing
 from maatje.database import db
 from maatje.notifications.models import Letter
 from maatje.schools.models import School, SchoolContact
@@ -13,6 +13,7 @@ from tests.factories import (
     make_region,
     make_school,
     make_school_contact,
+    make_session,
     make_user,
 )
 from tests.soundness import assert_page_is_sound
@@ -147,11 +148,12 @@ def test_inviting_somebody_who_is_there_already_changes_nothing(coordinator, cli
 
 def test_a_contact_stops_and_cannot_sign_in(coordinator, client):
     contact = make_school_contact(school := make_school())
+    key = make_session(contact).key
 
     client.post(f"/scholen/{school.id}/contactpersonen/{contact.id}/stoppen")
 
     assert not contact.is_active
-    assert User.of_session(f"{contact.id}.1") is None
+    assert standing(key) is None
     assert_page_is_sound(client.get(f"/scholen/{school.id}").text)
 
 

@@ -10,7 +10,7 @@ from maatje.reference.services import load_reference
 from maatje.volunteers import conduct
 from maatje.volunteers.life import VolunteerState
 from tests.browser import faults_by_axe
-from tests.factories import make_coordinator, make_user, make_volunteer
+from tests.factories import make_coordinator, make_session, make_user, make_volunteer
 
 pytestmark = pytest.mark.browser
 
@@ -21,10 +21,8 @@ def visit(app, site, context):
 
     def _visit(user, address):
         context.clear_cookies()
-        session = app.session_interface.get_signing_serializer(app).dumps(
-            {"_user_id": user.get_id(), "_fresh": True}
-        )
-        context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": session, "url": site}])
+        key = make_session(user).key
+        context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": key, "url": site}])
         page = context.new_page()
         for width in (360, 1280):
             page.set_viewport_size({"width": width, "height": 800})
