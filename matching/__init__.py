@@ -42,6 +42,7 @@ from matching.problem import (
 from matching.radar import radar
 from matching.rules import RULES
 from matching.scoring import FULL as FULL_PARTS
+from matching.shape import NotAProblem
 from matching.solution import Certificate, Doubt, Left, LeftReason, Proposal, SetAside, SetAsideReason, Solution
 from matching.solver import UnknownRequest, candidates_for, solve
 from matching.verify import verify
@@ -67,6 +68,7 @@ __all__ = [
     "Left",
     "LeftReason",
     "Moment",
+    "NotAProblem",
     "PartOfDay",
     "Place",
     "Problem",

@@ -2,11 +2,11 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from matching.moments import DAYS_IN_WEEK, MOMENTS, Moment
+from matching.moments import DAYS_IN_WEEK, MOMENTS
 from matching.problem import (
     Place,
     Problem,
@@ -14,6 +14,7 @@ from matching.problem import (
     Request,
     Volunteer,
 )
+from matching.shape import is_programme, is_request, is_volunteer, refuse_nonsense
 from matching.solution import SetAside, SetAsideReason
 
 Record = TypeVar("Record", Programme, Volunteer, Request)
@@ -22,21 +23,24 @@ Reason = SetAsideReason
 LONGEST_MINUTES = 240
 """How long a session may be."""
 
+EVERY_MOMENT = frozenset(range(MOMENTS))
+
 
 def check(problem: Problem) -> tuple[Problem, tuple[SetAside, ...]]:
     """The problem without its bad records, everything sorted by id, and the records taken out.
 
     Volunteers of one region stand together: whoever looks at people of a region finds them side by side in
     memory, which is a third quicker. Of records that share an id none is kept: nobody can tell which of them is
-    true.
+    true. Raises NotAProblem where there are no records, or no ids to set them aside by.
     """
+    refuse_nonsense(problem)
     programmes, bad_programmes = _sort_out("programme", problem.programmes, lambda p: p.key, _programme_fault)
     known = frozenset(programme.key for programme in programmes)
     volunteers, bad_volunteers = _sort_out("volunteer", problem.volunteers, lambda v: v.id, _volunteer_fault)
     requests, bad_requests = _sort_out(
         "request", problem.requests, lambda r: r.id, lambda r: _request_fault(r, known)
     )
-    by_region = tuple(sorted(volunteers, key=lambda volunteer: (str(volunteer.region), volunteer.id)))
+    by_region = tuple(sorted(volunteers, key=lambda volunteer: (volunteer.region, volunteer.id)))
     clean = replace(problem, programmes=programmes, volunteers=by_region, requests=requests)
     return clean, (*bad_programmes, *bad_volunteers, *bad_requests)
 
@@ -61,7 +65,7 @@ def _sort_out(
 def _readable(record: Record, fault: Callable[[Record], Reason | None]) -> Reason | None:
     try:
         return fault(record)
-    except (TypeError, ValueError, AttributeError):
+    except (TypeError, ValueError, AttributeError, OverflowError):
         return Reason.UNREADABLE
 
 
@@ -74,11 +78,13 @@ def _programme_fault(programme: Programme) -> Reason | None:
         return Reason.IMPOSSIBLE_SESSIONS
     if not 1 <= programme.session_minutes <= LONGEST_MINUTES:
         return Reason.IMPOSSIBLE_SESSIONS
-    return Reason.NEGATIVE_URGENCY if programme.urgency_step_days < 0 else None
+    if programme.urgency_step_days < 0:
+        return Reason.NEGATIVE_URGENCY
+    return None if is_programme(programme) else Reason.UNREADABLE
 
 
 def _volunteer_fault(volunteer: Volunteer) -> Reason | None:
-    if _outside_week(volunteer.moments | volunteer.booked):
+    if not (volunteer.moments <= EVERY_MOMENT and volunteer.booked <= EVERY_MOMENT):
         return Reason.MOMENT_OUTSIDE_WEEK
     if volunteer.places < 0:
         return Reason.NEGATIVE_PLACES
@@ -86,23 +92,23 @@ def _volunteer_fault(volunteer: Volunteer) -> Reason | None:
         return Reason.NEGATIVE_DISTANCE
     if not 0 <= volunteer.dutch <= 7:
         return Reason.DUTCH_OUTSIDE_SCALE
-    return Reason.IMPOSSIBLE_PLACE if _impossible(volunteer.place) else None
+    if _impossible(volunteer.place):
+        return Reason.IMPOSSIBLE_PLACE
+    return None if is_volunteer(volunteer) else Reason.UNREADABLE
 
 
 def _request_fault(request: Request, known_programmes: frozenset[str]) -> Reason | None:
     if request.programme not in known_programmes:
         return Reason.UNKNOWN_PROGRAMME
-    if _outside_week(request.moments | request.booked):
+    if not (request.moments <= EVERY_MOMENT and request.booked <= EVERY_MOMENT):
         return Reason.MOMENT_OUTSIDE_WEEK
     if request.days_waited < 0:
         return Reason.NEGATIVE_WAITING
     if request.urgency < 0:
         return Reason.NEGATIVE_URGENCY
-    return Reason.IMPOSSIBLE_PLACE if _impossible(request.place) else None
-
-
-def _outside_week(moments: Iterable[Moment]) -> bool:
-    return any(not 0 <= moment < MOMENTS or moment != int(moment) for moment in moments)
+    if _impossible(request.place):
+        return Reason.IMPOSSIBLE_PLACE
+    return None if is_request(request) else Reason.UNREADABLE
 
 
 def _impossible(place: Place | None) -> bool:

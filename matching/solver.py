@@ -31,8 +31,8 @@ def solve(problem: Problem, progress: Progress | None = None) -> Solution:
     for. The most urgent and longest waiting go first; of all ways to place the same pupils this one fits
     best. All of that holds around the pairs that were kept (``Problem.kept``), which stand as they are. The same
     problem, in whatever order, always gives the same solution; ``Solution.doubts`` says if it is not proven.
-    ``progress`` is told "candidates", "assignment", "schedule" and "explain", each with
-    its share done, 0 to 1.
+    ``progress`` is told "candidates", "assignment", "schedule" and "explain", each with its share done, 0 to 1.
+    Bad records are set aside; raises NotAProblem where there is nothing to set aside by (see ``shape``).
     """
     tell = progress or (lambda _stage, _share: None)
     around = round_of(problem)

@@ -177,7 +177,7 @@ def _loads(problem: Problem, solution: Solution) -> Iterator[str]:
             yield f"pupil {pupil} is placed {times} times"
     for volunteer in problem.volunteers:
         proposals = of_volunteer[volunteer.id]
-        if len(proposals) > volunteer.places:
+        if proposals and len(proposals) > volunteer.places:
             yield f"volunteer {volunteer.id} has too few places"
         new = [proposal for proposal in proposals if proposal.request_id not in kept]
         asked = Counter(requests[proposal.request_id].programme for proposal in new)

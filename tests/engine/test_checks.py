@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from matching import Problem, SetAside, SetAsideReason, check, solve, verify
+from matching import Kept, NotAProblem, Problem, SetAside, SetAsideReason, check, solve, verify
 from tests.engine.people import COMPANY, MONDAY, TUTORING, problem, request, volunteer, who_helps_whom
 
 Reason = SetAsideReason
@@ -23,13 +23,28 @@ Reason = SetAsideReason
         ({"place": (math.nan, 5.0)}, Reason.IMPOSSIBLE_PLACE),
         ({"moments": None}, Reason.UNREADABLE),
         ({"places": "two"}, Reason.UNREADABLE),
+        ({"places": math.nan}, Reason.UNREADABLE),
+        ({"places": 1.5}, Reason.UNREADABLE),
+        ({"region": None}, Reason.UNREADABLE),
+        ({"subjects": [("wiskunde", "HAVO")]}, Reason.UNREADABLE),
+        ({"subjects": {"wiskunde": "HAVO"}}, Reason.UNREADABLE),  # letters are no levels
+        ({"offered": None}, Reason.UNREADABLE),
+        ({"languages": "ti"}, Reason.UNREADABLE),
+        ({"programmes": None}, Reason.UNREADABLE),
+        ({"known_pupils": None}, Reason.UNREADABLE),
+        ({"gender": 1}, Reason.UNREADABLE),
+        ({"online": None}, Reason.UNREADABLE),
+        ({"travel_km": 10**400}, Reason.UNREADABLE),
     ],
 )
 def test_a_bad_volunteer_is_set_aside_and_the_others_go_on(bad, reason):
-    solution = solve(problem(volunteer(1, **bad), volunteer(2), request()))
+    bad_problem = problem(volunteer(1, **bad), volunteer(2), request())
+
+    solution = solve(bad_problem)
 
     assert solution.set_aside == (SetAside("volunteer", 1, reason),)
     assert who_helps_whom(solution) == {1: 2}
+    assert verify(bad_problem, solution) == ()
 
 
 @pytest.mark.parametrize(
@@ -41,6 +56,14 @@ def test_a_bad_volunteer_is_set_aside_and_the_others_go_on(bad, reason):
         ({"programme": "schaken"}, Reason.UNKNOWN_PROGRAMME),
         ({"place": (5.0, 1000.0)}, Reason.IMPOSSIBLE_PLACE),
         ({"days_waited": None}, Reason.UNREADABLE),
+        ({"days_waited": math.nan}, Reason.UNREADABLE),
+        ({"pupil_id": None}, Reason.UNREADABLE),
+        ({"subjects": ("wiskunde",)}, Reason.UNREADABLE),
+        ({"subjects": None}, Reason.UNREADABLE),
+        ({"level": None}, Reason.UNREADABLE),
+        ({"region": None}, Reason.UNREADABLE),
+        ({"language": 3}, Reason.UNREADABLE),
+        ({"needs_nt2": None}, Reason.UNREADABLE),
     ],
 )
 def test_a_bad_request_is_set_aside_and_the_others_go_on(bad, reason):
@@ -64,7 +87,10 @@ def test_a_bad_request_is_set_aside_and_the_others_go_on(bad, reason):
         ({"sessions_per_week": 1.5}, Reason.IMPOSSIBLE_SESSIONS),
         ({"session_minutes": "60"}, Reason.IMPOSSIBLE_SESSIONS),
         ({"every_weeks": 2, "sessions_per_week": 2}, Reason.IMPOSSIBLE_SESSIONS),
+        ({"session_minutes": math.inf}, Reason.UNREADABLE),
         ({"urgency_step_days": -1}, Reason.NEGATIVE_URGENCY),
+        ({"urgency_step_days": math.nan}, Reason.UNREADABLE),
+        ({"anywhere": None}, Reason.UNREADABLE),
     ],
 )
 def test_a_bad_programme_is_set_aside_with_its_requests(bad, reason):
@@ -97,6 +123,27 @@ def test_a_doubled_programme_is_set_aside_too():
 
     assert clean.programmes == (COMPANY,)
     assert aside == (SetAside("programme", "bijles", Reason.DOUBLED_ID),) * 2
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"volunteers": (volunteer(1), None)},
+        {"volunteers": (one for one in (volunteer(1),))},
+        {"volunteers": (volunteer(None),)},
+        {"requests": (request("1"),)},
+        {"programmes": (replace(TUTORING, key=None),)},
+        {"kept": (Kept(request_id=None, volunteer_id=1, moments=frozenset()),)},
+        {"forbidden": frozenset({(1, None)})},
+        {"forbidden": frozenset({1})},
+        {"earlier": None},
+        {"expected": {("nt2",): 3}},
+        {"expected": {("nt2", "", ""): math.nan}},
+    ],
+)
+def test_what_is_no_problem_is_refused_by_name(nonsense):
+    with pytest.raises(NotAProblem):
+        solve(problem(volunteer(1), request(1), **nonsense))
 
 
 def test_a_checked_problem_is_sorted_by_id():
