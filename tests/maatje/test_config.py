@@ -10,38 +10,6 @@ def settings(**given):
     return Settings(_env_file=None, **given)
 
 
-IN_PRODUCTION = {
-    "mode": Mode.PRODUCTION,
-    "secret_key": "a key of our own",
-    "mail_route": "smtp",
-    "base_url": "https://maatje.example.nl",
-}
-
-
-def test_production_starts_once_it_has_a_key_an_address_and_a_mail_server():
-    assert settings(**IN_PRODUCTION).mode is Mode.PRODUCTION
-
-
-@pytest.mark.parametrize(
-    ("forgotten", "asked"),
-    [
-        ("secret_key", "MAATJE_SECRET_KEY"),  # the demo's would let anybody sign in
-        ("mail_route", "MAATJE_MAIL_ROUTE"),  # letters would be marked as sent and reach nobody
-        ("base_url", "MAATJE_BASE_URL"),  # links would lead to localhost
-    ],
-)
-def test_production_refuses_to_start_on_a_setting_of_the_demo(forgotten, asked):
-    given = {name: value for name, value in IN_PRODUCTION.items() if name != forgotten}
-
-    with pytest.raises(ValidationError, match=asked):
-        settings(**given)
-
-
-def test_production_refuses_an_address_without_https():
-    with pytest.raises(ValidationError, match="MAATJE_BASE_URL"):
-        settings(**IN_PRODUCTION | {"base_url": "http://maatje.example.nl"})
-
-
 def test_a_refused_setting_is_not_repeated_in_the_error():
     with pytest.raises(ValidationError) as refused:
         settings(mode=Mode.PRODUCTION, smtp_password="hush", smtp_port="twenty")
