@@ -92,6 +92,9 @@ class Settings(BaseSettings):
             "SQLALCHEMY_DATABASE_URI": self.sqlalchemy_url(),
             "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "hide_parameters": self.mode is not Mode.TEST},
             "MAX_CONTENT_LENGTH": self.max_upload_bytes + 256 * 1024,
+            # A browser takes a cookie with this prefix only over https, from us and not from a host beside us.
+            "SESSION_COOKIE_NAME": "__Host-maatje" if secure else "maatje",
+            "SESSION_COOKIE_PATH": "/",
             "SESSION_COOKIE_SECURE": secure,
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
