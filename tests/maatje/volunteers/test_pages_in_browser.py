@@ -24,7 +24,8 @@ def visit(app, site, context):
         session = app.session_interface.get_signing_serializer(app).dumps(
             {"_user_id": user.get_id(), "_fresh": True}
         )
-        context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": session, "url": site}])
+        cookie = {"name": app.config["SESSION_COOKIE_NAME"], "value": session, "secure": True}
+        context.add_cookies([cookie | {"url": site.replace("http:", "https:")}])
         page = context.new_page()
         for width in (360, 1280):
             page.set_viewport_size({"width": width, "height": 800})
