@@ -80,7 +80,8 @@ def _weighed(damage: dict[Damage, int]) -> tuple[list[Damage], list[int]]:
 
 
 def good_rows(chance: Random) -> list[list[str]]:
-    return [HEADINGS, *(GOOD.format(n, n).split(";") for n in range(chance.randint(1, 12)))]
+    first = chance.randrange(10**6)
+    return [HEADINGS, *(GOOD.format(n, n).split(";") for n in range(first, first + chance.randint(1, 12)))]
 
 
 def _written(rows: Sequence[Sequence[str]], chance: Random, delimiter: str = ";") -> str:
