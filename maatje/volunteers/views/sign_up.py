@@ -79,12 +79,12 @@ def sign_up_step(name: str) -> ResponseReturnValue:
         if request.args.get("kijk"):  # sent back by the last page: say what is still wrong
             form.validate()
         return _show(step, form, answers)
+    form = _form_of(step, _answers(), is_posted=True)
     with transaction():
-        key = drafts.keep_answers(request.cookies.get(_cookie()), name, request.form)
+        key = drafts.keep_answers(request.cookies.get(_cookie()), name, _asked_for(form))
     answers = drafts.answers_of(key)
     if request.form.get("go") == "back":
         return _remember(redirect(_page_beside(step, answers, -1)), key)
-    form = _form_of(step, answers, is_posted=True)
     if form.validate_on_submit():
         return _remember(redirect(_page_beside(step, answers, +1)), key)
     return _remember(current_app.make_response(_show(step, form, answers)), key)
@@ -222,6 +222,11 @@ def _form_of(step: Step, answers: dict[str, MultiDict[str, str]], *, is_posted: 
     if isinstance(form, forms.RulesForm) and not typed:
         form.show_present_texts()
     return form
+
+
+def _asked_for(form: MaatjeForm) -> MultiDict[str, str]:
+    """Of what was sent, what the step asks for; a box may have others of its own ("subject_levels-3")."""
+    return MultiDict((name, typed) for name, typed in request.form.items(multi=True) if name.split("-")[0] in form)
 
 
 def _chosen_programmes(answers: dict[str, MultiDict[str, str]]) -> list[Any]:
