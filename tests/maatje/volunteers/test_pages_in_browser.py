@@ -9,7 +9,7 @@ from maatje.database import db
 from maatje.reference.services import load_reference
 from maatje.volunteers import conduct
 from maatje.volunteers.life import VolunteerState
-from tests.browser import faults_by_axe
+from tests.browser import faults_by_axe, sign_in_with
 from tests.factories import make_coordinator, make_user, make_volunteer
 
 pytestmark = pytest.mark.browser
@@ -21,11 +21,7 @@ def visit(app, site, context):
 
     def _visit(user, address):
         context.clear_cookies()
-        session = app.session_interface.get_signing_serializer(app).dumps(
-            {"_user_id": user.get_id(), "_fresh": True}
-        )
-        cookie = {"name": app.config["SESSION_COOKIE_NAME"], "value": session, "secure": True}
-        context.add_cookies([cookie | {"url": site.replace("http:", "https:")}])
+        sign_in_with(context, app, site, user)
         page = context.new_page()
         for width in (360, 1280):
             page.set_viewport_size({"width": width, "height": 800})
