@@ -6,14 +6,14 @@ import tempfile
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from pydantic import field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from maatje.production import DEMO_KEY, DEMO_SENDER, refusals
+
 ROOT = Path(__file__).resolve().parent.parent
-SHORTEST_KEY = 32
-DEMO_KEY = "only-for-a-demo-on-your-own-machine"
 
 
 class Mode(StrEnum):
@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     proxies: int = 0  # of our own before gunicorn: so many X-Forwarded-For are believed
 
     mail_route: MailRoute = MailRoute.SCREEN
-    mail_from: str = "Maatje <geen-antwoord@maatje.example.nl>"
+    mail_from: str = DEMO_SENDER
     smtp_host: str = "localhost"
     smtp_port: int = 25
     smtp_username: str | None = None
@@ -73,16 +73,8 @@ class Settings(BaseSettings):
         self.var = self.var.expanduser().resolve()
         self.database_url = self.database_url or f"sqlite:///{self.var / 'maatje.db'}"
         self.redis_url = self.redis_url or self.embedded_queue
-        if self.mode is Mode.PRODUCTION and self.secret_key == DEMO_KEY:
-            raise ValueError("set MAATJE_SECRET_KEY: in production the demo's key would let anybody sign in")
-        if self.mode is Mode.PRODUCTION and len(self.secret_key) < SHORTEST_KEY:
-            raise ValueError(
-                f"make MAATJE_SECRET_KEY at least {SHORTEST_KEY} characters: links and codes rest on it"
-            )
-        if self.mode is Mode.PRODUCTION and self.mail_route is MailRoute.SCREEN:
-            raise ValueError("set MAATJE_MAIL_ROUTE=smtp: in production no letter would reach anybody")
-        if self.mode is Mode.PRODUCTION and not self.base_url.startswith("https://"):
-            raise ValueError("set MAATJE_BASE_URL=https://…: links in letters and safe cookies need it")
+        if self.mode is Mode.PRODUCTION and (mended_first := list(refusals(self))):
+            raise ValueError("; ".join(mended_first))
         if self.mode is Mode.PRODUCTION:
             self.two_step_required_for |= STAFF
         return self
@@ -107,9 +99,14 @@ class Settings(BaseSettings):
             "SETTINGS": self,
             "SECRET_KEY": self.secret_key,
             "TESTING": self.mode is Mode.TEST,
+            # A demo is opened by whatever name its machine has; no link in a letter depends on it.
+            "TRUSTED_HOSTS": [urlsplit(self.base_url).hostname] if self.mode is Mode.PRODUCTION else None,
             "SQLALCHEMY_DATABASE_URI": self.sqlalchemy_url(),
             "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "hide_parameters": self.mode is not Mode.TEST},
             "MAX_CONTENT_LENGTH": self.max_upload_bytes + 256 * 1024,
+            # A browser takes a cookie with this prefix only over https, from us and not from a host beside us.
+            "SESSION_COOKIE_NAME": "__Host-maatje" if secure else "maatje",
+            "SESSION_COOKIE_PATH": "/",
             "SESSION_COOKIE_SECURE": secure,
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask import Flask, current_app, render_template
+from flask import Flask, Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from maatje.config import Settings
 
@@ -29,6 +29,11 @@ def show_expired_form(error: CSRFError) -> ResponseReturnValue:
     return render_template("errors/expired_form.html"), 400
 
 
+def show_wrong_name(error: SecurityError) -> ResponseReturnValue:
+    """For a request to a name that is not ours. A page of ours has links, and there is nowhere to link to."""
+    return Response("Dit adres is niet van Maatje.\n", 400, content_type="text/plain; charset=utf-8")
+
+
 def _unwell_page(code: int) -> str:
     # Not `render_template`: that asks who is signed in, and the database may be what is unwell.
     page: Any = current_app.jinja_env.get_template(f"errors/{503 if code == 503 else 500}.html")
@@ -42,4 +47,5 @@ def _limit_mb() -> int:
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, show_expired_form)
+    app.register_error_handler(SecurityError, show_wrong_name)
     app.register_error_handler(HTTPException, show_error)

@@ -8,7 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-__all__ = ["base_url", "browser_type_launch_args", "faults_by_axe", "served", "site"]
+from tests.factories import make_session
+
+__all__ = ["base_url", "browser_type_launch_args", "faults_by_axe", "served", "sign_in_with", "site"]
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = [
@@ -56,6 +58,17 @@ def site(app):
     """The address at which the app of this test is served."""
     with served(app) as address:
         yield address
+
+
+def sign_in_with(context, app, site, user):
+    """This browser carries the account's session, as after signing in."""
+    cookie = {
+        "name": app.config["SESSION_COOKIE_NAME"],
+        "value": make_session(user).key,
+        "url": site.replace("http:", "https:"),  # where cookies with a prefix may be set; this machine is trusted
+        "secure": True,
+    }
+    context.add_cookies([cookie])
 
 
 def faults_by_axe(page):

@@ -55,8 +55,18 @@ def app(pristine, settings):
     """A fresh database and an application context; rows made here are seen by every process."""
     with pristine.app_context():
         yield pristine
-        db.session.remove()
-        db.engine.dispose()
+        _empty(settings)
+
+
+@pytest.fixture
+def start_anew(app, settings):
+    """Empties the database in the middle of a test: what is made next gets the same numbers again."""
+    return lambda: _empty(settings)
+
+
+def _empty(settings):
+    db.session.remove()
+    db.engine.dispose()
     if SERVER:
         name = _name(settings)
         _on_server(f'drop database "{name}" with (force)', f'create database "{name}" template "{name}_pattern"')

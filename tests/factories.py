@@ -199,6 +199,7 @@ def make_pairing(request=None, volunteer=None, **values):
         "request_id": request.id,
         "volunteer_id": volunteer.id,
         "programme_id": request.programme_id,
+        "steps": list(request.programme.steps),
         "weekly_moments": frozenset({TUESDAY_FOUR}),
         "answer_by": now() + timedelta(days=5),
     } | values

@@ -17,6 +17,7 @@ from datetime import date, datetime, time
 MOST_EMPTY_ROWS = 20_000  # after so many empty rows nobody's data follows, only formatting
 MOST_COLUMNS = 60
 LONGEST_CELL = 1000  # characters
+MOST_PARTS = 1000  # of a workbook, which is a zip
 ENCODINGS = ("utf-8-sig", "cp1252")
 # A line that some programs write for Excel: not a row, and what it says counts.
 SAYS_DELIMITER = re.compile(r'"?sep=([;,\t|])\1*"? *(?:\r\n?|\n)', re.IGNORECASE)
@@ -36,12 +37,27 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     try:
-        answer: object = {"rows": list(_filled(_rows_of(sys.stdin.buffer.read()), most_rows))}
+        content = sys.stdin.buffer.read()
+        # Unpacked it takes several times its length in memory, and seconds to find that out.
+        _refuse_bombs(content, most_bytes=memory // 4)
+        answer: object = {"rows": list(_filled(_rows_of(content), most_rows))}
     except NotReadable as error:
         answer = {"reason": error.reason}
     except MemoryError:
         answer = {"reason": "too_large"}
+    except zipfile.BadZipFile:
+        answer = {"reason": "not_a_table"}
     json.dump(answer, sys.stdout)
+
+
+def _refuse_bombs(content: bytes, most_bytes: int) -> None:
+    """By what the zip says of its parts: of one that says less than is true, no more than that is unpacked."""
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > most_bytes:
+        raise NotReadable("too_large")
 
 
 def _rows_of(content: bytes) -> Iterable[tuple[int, list[str]]]:

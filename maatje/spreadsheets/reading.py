@@ -18,7 +18,7 @@ class Limits:
 
     rows: int = 1000
     memory: int = 256 * 1024 * 1024
-    seconds: int = 10
+    seconds: int = 6
 
 
 UPLOAD = Limits()

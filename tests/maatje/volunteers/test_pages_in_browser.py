@@ -9,8 +9,8 @@ from maatje.database import db
 from maatje.reference.services import load_reference
 from maatje.volunteers import conduct
 from maatje.volunteers.life import VolunteerState
-from tests.browser import faults_by_axe
-from tests.factories import make_coordinator, make_session, make_user, make_volunteer
+from tests.browser import faults_by_axe, sign_in_with
+from tests.factories import make_coordinator, make_user, make_volunteer
 
 pytestmark = pytest.mark.browser
 
@@ -21,8 +21,7 @@ def visit(app, site, context):
 
     def _visit(user, address):
         context.clear_cookies()
-        key = make_session(user).key
-        context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": key, "url": site}])
+        sign_in_with(context, app, site, user)
         page = context.new_page()
         for width in (360, 1280):
             page.set_viewport_size({"width": width, "height": 800})

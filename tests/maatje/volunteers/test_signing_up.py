@@ -153,12 +153,12 @@ def test_going_back_keeps_what_was_typed_also_when_it_is_not_complete(somebody):
 def test_a_draft_is_kept_for_days_by_a_cookie_of_its_own(somebody):
     somebody.fills_in("wie")
 
-    cookie = somebody.client.get_cookie("aanmelding", path=START)
+    cookie = somebody.client.get_cookie("__Secure-aanmelding", path=START)
     assert cookie.max_age == 30 * 24 * 3600
     assert cookie.http_only
     (draft,) = db.session.scalars(select(SignUpDraft)).all()
     assert cookie.value not in draft.key_hash
-    somebody.client.delete_cookie("session")  # the browser was closed
+    somebody.client.delete_cookie("__Host-maatje")  # the browser was closed
     assert 'value="Anna"' in somebody.client.get(f"{START}/wie").text
 
 
@@ -192,9 +192,9 @@ def test_sending_twice_makes_one_volunteer_and_ends_at_the_same_page(somebody):
 
 def test_two_posts_of_one_draft_at_once_make_one_volunteer(somebody):
     somebody.fills_in_everything()
-    key = somebody.client.get_cookie("aanmelding", path=START).value
+    key = somebody.client.get_cookie("__Secure-aanmelding", path=START).value
     somebody.sends()
-    somebody.client.set_cookie("aanmelding", key, path=START)
+    somebody.client.set_cookie("__Secure-aanmelding", key, path=START)
 
     assert somebody.sends().status_code == 302
     assert len(volunteers()) == 1
