@@ -317,10 +317,10 @@ def test_the_school_hands_over_pauses_and_ends_signed_in(sign_in, people, at):
 
 def test_the_coordinator_gives_more_time_and_hands_over_on_the_schools_behalf(sign_in, people, at):
     pairing = at("handover")
-    client = sign_in(people.coordinator)
     base = f"/koppelingen/{pairing.id}"
 
     with time_machine.travel(now() + timedelta(days=1)):
+        client = sign_in(people.coordinator)
         client.post(f"{base}/termijn")
         client.post(f"{base}/overdracht")
 
