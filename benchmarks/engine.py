@@ -3,11 +3,12 @@
 For each size: the whole and the share of each stage, how time grew since the size before, the proof, and beside
 them what nobody could do in less: the assignment alone on its final pairs, by our solver from an empty start and
 (if it is installed: `pip install ortools`) by OR-Tools' min-cost flow, which is not told about hours. Up to 1,000
-people the second solver, of numpy and networkx, solves the same. Cores, and what else they do, decide: say them
-with a figure.
+people the second solver, of numpy and networkx, solves the same. Python's garbage collector rests, as it does in
+the worker. Cores, and what else they do, decide: say them with a figure.
 """
 
 import argparse
+import gc
 import importlib.util
 import os
 import resource
@@ -124,6 +125,7 @@ def main() -> None:
     parser.add_argument("--region", action="store_true", help="one region instead of 25")
     parser.add_argument("--mixed", action="store_true", help="programmes of one and of two sessions a week")
     arguments = parser.parse_args()
+    gc.disable()
     start = time.perf_counter()
     solve(invented_region(3))
     print(f"{len(os.sched_getaffinity(0))} cores; start of the compiled part {time.perf_counter() - start:.2f} s")

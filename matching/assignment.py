@@ -26,13 +26,13 @@ from matching.pricing import Prices, better_pairs
 from matching.search import FAR, NONE, Search
 from matching.weights import Weights, weights_of
 
-FIRST = 16
+FIRST = 10
 """How many pairs each request begins with."""
 
-ENOUGH = 200
+ENOUGH = 500
 """Among how many possible ones they are sought."""
 
-MOST_TURNS = 12
+MOST_TURNS = 8
 LEAST_IN_TURN = 400
 """Requests take their turn in so many parts, the first by priority before the others: so each sees what places
 cost by then. A turn is worth its while for no fewer."""

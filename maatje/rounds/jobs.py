@@ -54,11 +54,11 @@ def _solve_and_store(round_id: int, attempt: int, lease: timedelta) -> None:
     region_id = db.session.get_one(MatchingRound, round_id).region_id
     with _no_garbage_sought():
         problem, unreadable = engine.problem_of(region_id)
-    db.session.rollback()  # seconds of solving follow: no transaction is open
-    solution = engine.solve(problem, _now_and_then(tell))
-    tell("storing", 0.0)
-    with _no_garbage_sought(), transaction():
-        is_ours = services.store_solution(round_id, attempt, solution, unreadable)
+        db.session.rollback()  # seconds of solving follow: no transaction is open
+        solution = engine.solve(problem, _now_and_then(tell))
+        tell("storing", 0.0)
+        with transaction():
+            is_ours = services.store_solution(round_id, attempt, solution, unreadable)
     if is_ours:
         _say_more(round_id, attempt, region_id, problem, solution)
 
