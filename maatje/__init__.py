@@ -52,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     for room in ROOMS:
         _part_of(room, "models")
+        _part_of(room, "triggers")  # what its tables refuse
         _part_of(room, "lists")  # kinds of lists it can be filled from
         _part_of(room, "reactions")  # what this room does when a lower one announces something
     db.init_app(app)

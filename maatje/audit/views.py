@@ -16,5 +16,7 @@ def list_events() -> ResponseReturnValue:
     form = FindEventsForm(formdata=request.args or None)
     if request.args and not form.validate():
         return render_template("audit/list_events.html", form=form, page=None, words=words), form.http_status
-    found = queries.events_found(current_user, form.action.data or "", form.first_day.data, form.last_day.data)
-    return render_template("audit/list_events.html", form=form, page=page_of(found, per_page=50), words=words)
+    sought = form.sought
+    page = page_of(queries.events_found(current_user, sought), per_page=50)
+    person = None if sought.user_id is None else queries.person_found(current_user, sought.user_id)
+    return render_template("audit/list_events.html", form=form, page=page, words=words, person=person)

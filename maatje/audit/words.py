@@ -200,3 +200,8 @@ def action_choices() -> list[tuple[str, str]]:
         choices.append((f"{thing}.", str(word)))
         choices += [(f"{thing}.{verb}", f"– {said}") for verb, said in verbs.items()]
     return choices
+
+
+def object_choices() -> list[tuple[str, str]]:
+    """Every kind of thing that something can happen to, in its word, by that word."""
+    return sorted(((kind, str(word)) for kind, word in _OBJECTS.items()), key=lambda choice: choice[1])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, after_this_request, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,7 +11,7 @@ from flask_login import current_user
 from maatje.access import Permission, Role, requires
 from maatje.audit.services import ChangedMeanwhile, acting, record
 from maatje.database import db, transaction
-from maatje.life import MoveNotAllowed
+from maatje.life import By, MoveNotAllowed
 from maatje.paging import page_of
 from maatje.programmes.models import Place
 from maatje.regions.queries import coordinators_of
@@ -201,10 +201,23 @@ def _request(request_id: int) -> HelpRequest:
 
 
 def _note_that_it_is_seen(pupil: Pupil) -> None:
-    """Every look at a pupil's data stands in the audit trail; a change says so itself."""
+    """Every look at a pupil's data stands in the audit trail; a change says so itself.
+
+    A form that comes back since something in it is wrong is a look too: whoever sends an empty one sees the pupil.
+    """
     if request.method == "GET":
         with transaction():
             record("pupil.viewed", pupil, acting(current_user), region_id=pupil.school.region_id)
+    else:
+        pupil_id, by = pupil.id, acting(current_user)
+        after_this_request(lambda answer: _note_what_came_back(answer, pupil_id, by))
+
+
+def _note_what_came_back(answer: Response, pupil_id: int, by: By) -> Response:
+    if answer.status_code in {200, 422}:
+        with transaction():
+            services.record_pupils_viewed([pupil_id], by)
+    return answer
 
 
 def _widest_place(pupil: Pupil) -> Place:

@@ -40,9 +40,7 @@ def list_pairings() -> ResponseReturnValue:
 @bp.get("/koppelingen/<int:pairing_id>")
 @requires(Permission.FOLLOW_PAIRINGS)
 def show_pairing(pairing_id: int) -> ResponseReturnValue:
-    pairing = _visible(pairing_id)
-    record_views([pairing.id], acting(current_user))
-    return _page(pairing)
+    return _page(_visible(pairing_id))
 
 
 @bp.post("/koppelingen/<int:pairing_id>/overdracht")
@@ -107,7 +105,10 @@ def extend_deadline(pairing_id: int) -> ResponseReturnValue:
 @requires(Permission.FOLLOW_PAIRINGS)
 def pairing_calendar(pairing_id: int) -> ResponseReturnValue:
     pairing = _visible(pairing_id)
-    return calendar_file(pairing) if pairing.has_names else abort(404)
+    if not pairing.has_names:
+        abort(404)
+    record_views([pairing.id], acting(current_user))
+    return calendar_file(pairing)
 
 
 def _visible(pairing_id: int) -> Pairing:
@@ -119,6 +120,7 @@ def _page(
     pairing: Pairing, wrong: EndForm | None = None, decline: DeclineHandoverForm | None = None
 ) -> ResponseReturnValue:
     by = acting(current_user)
+    record_views([pairing.id], by)
     page = render_template(
         "pairings/show_pairing.html",
         pairing=pairing,

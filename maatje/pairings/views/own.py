@@ -19,10 +19,7 @@ from maatje.pairings.views.parts import calendar_file, record_views, tried
 @bp.get("/mijn-koppelingen/<int:pairing_id>")
 @requires(Permission.OWN_VOLUNTEER)
 def my_pairing(pairing_id: int) -> ResponseReturnValue:
-    pairing = _own(pairing_id)
-    if pairing.is_live:
-        record_views([pairing.id], acting(current_user))
-    return _page(pairing)
+    return _page(_own(pairing_id))
 
 
 @bp.post("/mijn-koppelingen/<int:pairing_id>/antwoord")
@@ -72,7 +69,10 @@ def end_own_pairing(pairing_id: int) -> ResponseReturnValue:
 @requires(Permission.OWN_VOLUNTEER)
 def my_calendar(pairing_id: int) -> ResponseReturnValue:
     pairing = _own(pairing_id)
-    return calendar_file(pairing) if pairing.has_names else abort(404)
+    if not pairing.has_names:
+        abort(404)
+    record_views([pairing.id], acting(current_user))
+    return calendar_file(pairing)
 
 
 def _own(pairing_id: int) -> Pairing:
@@ -82,6 +82,8 @@ def _own(pairing_id: int) -> Pairing:
 
 def _page(pairing: Pairing, decline: DeclineForm | None = None, end: object = None) -> ResponseReturnValue:
     wrong = decline or end
+    if pairing.is_live:
+        record_views([pairing.id], acting(current_user))
     page = render_template(
         "pairings/my_pairing.html",
         pairing=pairing,

@@ -42,7 +42,7 @@ def test_a_coordinator_reads_what_happened_in_their_own_regions(sign_in):
     page = sign_in(make_coordinator(here)).get("/logboek")
 
     assert_page_is_sound(page.text)
-    assert "Sanne Bakker (vrijwilliger)" in page.text
+    assert "Sanne Bakker</a> (vrijwilliger)" in page.text
     assert "Vrijwilliger: gewijzigd" in page.text
     assert "vrijwilliger 4711" in page.text
     assert "4712" not in page.text
@@ -81,7 +81,44 @@ def test_events_are_found_by_action_and_day(sign_in):
     assert found("last_day=02-11-2026") == []
 
 
-@pytest.mark.parametrize("query", ["first_day=morgen", "action=boom"])
+def test_events_are_found_by_person_and_by_what_they_are_about(sign_in):
+    here = make_region()
+    client = sign_in(make_coordinator(here))
+    sanne, omar = make_user(Role.VOLUNTEER, last_name="Bakker"), make_user(Role.VOLUNTEER, last_name="Aydin")
+    make_event(here, user_id=sanne.id, object_id=4711)
+    make_event(here, user_id=omar.id, object_id=4712)
+    make_event(here, user_id=omar.id, object_id=4711, object_type="pupils", action="pupil.viewed")
+
+    def found(query):
+        page = client.get(f"/logboek?{query}").text
+        return [
+            f"{kind} {number}"
+            for kind in ("vrijwilliger", "leerling")
+            for number in (4711, 4712)
+            if f"{kind} {number}<" in page
+        ]
+
+    assert found(f"user_id={sanne.id}") == ["vrijwilliger 4711"]
+    assert found(f"user_id={omar.id}") == ["vrijwilliger 4712", "leerling 4711"]
+    assert found(f"user_id={omar.id}&action=pupil.") == ["leerling 4711"]
+    assert found("object_type=pupils&object_id=4711") == ["leerling 4711"]
+    assert found("object_id=4711") == ["vrijwilliger 4711", "leerling 4711"]
+    assert "Je ziet wat Sanne Bakker deed." in client.get(f"/logboek?user_id={sanne.id}").text
+
+
+def test_a_coordinator_learns_no_name_of_somebody_elsewhere(sign_in):
+    stranger = make_user(Role.VOLUNTEER, first_name="Quirijn")
+    make_event(make_region("Zeeland"), user_id=stranger.id)
+
+    page = sign_in(make_coordinator(make_region("Haaglanden"))).get(f"/logboek?user_id={stranger.id}")
+
+    assert page.status_code == 200
+    assert "Quirijn" not in page.text
+
+
+@pytest.mark.parametrize(
+    "query", ["first_day=morgen", "action=boom", "object_type=boom", "object_id=veel", "object_id=9999999999"]
+)
 def test_a_search_that_cannot_be_read_says_so(sign_in, query):
     answer = sign_in(make_administrator()).get(f"/logboek?{query}")
 
