@@ -1,6 +1,6 @@
 """The database itself keeps the audit trail as it was written: no update, and no delete before its term.
 
-The same statements stand in migration 0010; a test minds that.
+The same statements stand in migration 0008; a test minds that.
 """
 
 from sqlalchemy import DDL, event

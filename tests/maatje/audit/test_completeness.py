@@ -6,24 +6,25 @@ import pytest
 from sqlalchemy import String, cast, event, update
 from sqlalchemy.engine import Engine
 
+from maatje.accounts import limits
 from maatje.audit.models import AuditEvent
 from maatje.database import db
-from maatje.limits import limiter
 from maatje.pairings.life import PairingState
 from maatje.pairings.models import Pairing
 from maatje.requests.models import Pupil
 from tests.access_table import World, address_in
+from tests.factories import make_session
 from tests.maatje.test_forged_fields import changes, forms_of, stored
 
 PUPIL = "Quirijntje"
 ROLES = ["anonymous", "volunteer", "school", "coordinator", "administrator"]
-# What somebody typed so far, and that they read a letter: their own, and nothing that is decided.
-NOT_A_CHANGE = {"sign_up_drafts", "letters", "audit_events"}
+# What somebody typed so far, their session and their tries, and that they read a letter: their own, and not decided.
+NOT_A_CHANGE = {"sign_up_drafts", "user_sessions", "tries", "letters", "audit_events"}
 
 
 @pytest.fixture(autouse=True)
 def _without_limits(monkeypatch):
-    monkeypatch.setattr(limiter, "enabled", False)
+    monkeypatch.setattr(limits, "_most", lambda *_: {})
 
 
 class AuditIsBroken(RuntimeError):
@@ -46,8 +47,7 @@ def broken_audit():
 def visitor_as(app, world, role):
     visitor = app.test_client()
     if role != "anonymous":
-        with visitor.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = world.people[role].get_id(), True
+        visitor.set_cookie(app.config["SESSION_COOKIE_NAME"], make_session(world.people[role]).key)
     return visitor
 
 

@@ -1,14 +1,14 @@
 """An audit trail that stays: no update, and no delete before its term
 
-Revision ID: 0010
-Revises: 0004
+Revision ID: 0008
+Revises: 0007
 Create Date: 2026-11-26 14:20:00
 """
 
 from alembic import op
 
-revision = "0010"
-down_revision = "0004"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
