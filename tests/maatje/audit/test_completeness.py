@@ -18,7 +18,7 @@ from tests.maatje.test_forged_fields import changes, forms_of, stored
 
 PUPIL = "Quirijntje"
 ROLES = ["anonymous", "volunteer", "school", "coordinator", "administrator"]
-# What somebody typed so far, their session and their tries, and that they read a letter: their own, and not decided.
+# What somebody typed so far, their session and tries, and that they read a letter: their own, and not decided.
 NOT_A_CHANGE = {"sign_up_drafts", "user_sessions", "tries", "letters", "audit_events"}
 
 
