@@ -18,6 +18,7 @@ from maatje.pairings.queries import (
     booked_moments_of_pupils,
     pupils_helped_in_each,
 )
+from maatje.programmes.coverage import LEVELS_BESIDE
 from maatje.programmes.models import Level, Place, Programme, Subject
 from maatje.programmes.queries import coverage
 from maatje.regions.models import PostcodeArea
@@ -111,7 +112,7 @@ def explain(problem: matching.Problem, solution: matching.Solution) -> matching.
     for a coordinator to go through by hand."""
     if max(len(problem.requests), len(problem.volunteers)) > MOST_EXPLAINED:
         return matching.Explanation(alternatives={}, left={})
-    return matching.explain(problem, solution)
+    return matching.explain(problem, solution, levels=LEVELS_BESIDE)
 
 
 def radar(problem: matching.Problem, solution: matching.Solution) -> matching.Radar | None:
