@@ -11,6 +11,7 @@ import matching
 from maatje.filters import km
 from maatje.outside.gathering import Gathered
 from maatje.outside.words import short_moments
+from maatje.programmes.coverage import LEVELS_BESIDE
 from matching.explanation import (
     Alternative,
     Change,
@@ -51,7 +52,8 @@ def look_beyond(problem: matching.Problem, solution: matching.Solution, tell: Te
     """What the engine explains, and whom to look for; nothing where that would take too long."""
     if max(len(problem.requests), len(problem.volunteers)) > MOST_EXPLAINED:
         return Beyond()
-    return Beyond(matching.explain(problem, solution, tell), matching.radar(problem, solution, tell))
+    explanation = matching.explain(problem, solution, tell, levels=LEVELS_BESIDE)
+    return Beyond(explanation, matching.radar(problem, solution, tell))
 
 
 def other_choice(alternative: Alternative, gathered: Gathered) -> str:

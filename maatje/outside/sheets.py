@@ -82,9 +82,16 @@ def read_sheet(path: Path, columns: Sequence[Column], ours: Collection[str] = ()
         table = read_table(_content_of(path), OWN_FILE)
     except NotReadable as error:
         if error.reason == "no_rows":
+            _keys_found(path, error.headings, columns)  # a list of nobody still has its columns
             return Sheet(path, remarks=[_("%(file)s: er staan alleen kopjes in.", file=path.name)])
         raise FileRefused(path, _why(error.reason)) from error
-    keys = keys_of(table.headings, columns)
+    keys = _keys_found(path, table.headings, columns)
+    return Sheet(path, table.headings, keys, table.rows, remarks=_remarks(path, table, keys, columns, ours))
+
+
+def _keys_found(path: Path, headings: Sequence[str], columns: Sequence[Column]) -> list[str | None]:
+    """The keys of the headings. Raises FileRefused if a column is missing that must be there."""
+    keys = keys_of(headings, columns)
     missing = [column.heading for column in columns if column.is_required and column.key not in keys]
     if missing:
         raise FileRefused(
@@ -94,7 +101,7 @@ def read_sheet(path: Path, columns: Sequence[Column], ours: Collection[str] = ()
                 headings=", ".join(missing),
             ),
         )
-    return Sheet(path, table.headings, keys, table.rows, remarks=_remarks(path, table, keys, columns, ours))
+    return keys
 
 
 def understand(

@@ -34,6 +34,7 @@ RUNGS: Mapping[str, int] = {
 }
 RUNGS_DOWN = 2
 NOT_OFFERED = ("BRUG", "ISK")  # open levels: somebody who offers them covers only themselves
+NOT_AT_SCHOOL = ("HBO", "WO")
 PRIMARY: Mapping[str, int] = {"PO": 0, "NK-PO": 0, "SBO": 1, "SO": 2}
 EVERY_LEVEL = ("nt2",)
 
@@ -77,6 +78,22 @@ def covered_levels(offered: str, *, down: int = 0) -> frozenset[str]:
     if offered in PRIMARY and not down:
         return frozenset(level for level, rung in PRIMARY.items() if rung <= PRIMARY[offered])
     return frozenset({offered}) if not down else frozenset()
+
+
+def levels_beside(level: str) -> frozenset[str]:
+    """The pupils' levels one rung up or down in the same kind of school: what "one level off" means."""
+    if level not in RUNGS or level in NOT_OFFERED:
+        return frozenset()
+    return frozenset(
+        other
+        for other, rung in RUNGS.items()
+        if abs(rung - RUNGS[level]) == 1
+        and other.startswith("MBO") == level.startswith("MBO")
+        and other not in (*NOT_OFFERED, *NOT_AT_SCHOOL)
+    )
+
+
+LEVELS_BESIDE: Mapping[str, frozenset[str]] = {level: levels_beside(level) for level in RUNGS}
 
 
 def coverage_of(subject: str, sectors: Iterable[str], levels: Iterable[str]) -> Iterator[tuple[str, Taught]]:

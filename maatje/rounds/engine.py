@@ -6,6 +6,7 @@ Which rows a question is about is said here; `reading.py` fetches them, and `rec
 from collections.abc import Callable, Mapping
 
 import matching
+from maatje.programmes.coverage import LEVELS_BESIDE
 from maatje.requests.models import HelpRequest
 from maatje.rounds import queries, reading, records
 from maatje.rounds.expected import skills_expected
@@ -79,7 +80,7 @@ def explain(problem: matching.Problem, solution: matching.Solution) -> matching.
     for a coordinator to go through by hand."""
     if max(len(problem.requests), len(problem.volunteers)) > MOST_EXPLAINED:
         return matching.Explanation(alternatives={}, left={})
-    return matching.explain(problem, solution)
+    return matching.explain(problem, solution, levels=LEVELS_BESIDE)
 
 
 def radar(problem: matching.Problem, solution: matching.Solution) -> matching.Radar | None:

@@ -49,7 +49,7 @@ def _table(rows: list[tuple[int, list[str]]]) -> Table:
         raise NotReadable("empty")
     (_, headings), *rest = rows
     if len(rest) == 0:
-        raise NotReadable("no_rows")
+        raise NotReadable("no_rows", tuple(headings))
     rest = [(number, [without_guard(cell) for cell in cells]) for number, cells in rest]
     width = max(len(headings), *(len(cells) for _, cells in rest))
     return Table(

@@ -18,8 +18,10 @@ class Table:
 
 
 class NotReadable(Exception):
-    """The file as a whole cannot be used; `reason` is one word (`lists.words` puts it into a sentence)."""
+    """The file as a whole cannot be used; `reason` is one word (`lists.words` puts it into a sentence). Of a table
+    without rows the `headings` are known."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, headings: tuple[str, ...] = ()) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.headings = headings

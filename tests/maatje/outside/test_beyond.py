@@ -124,6 +124,12 @@ def test_the_engine_is_asked_to_explain_and_whom_to_look_for(result):
     assert beyond.radar is not None
 
 
+def test_somebody_one_level_off_is_thought_of(tmp_path):
+    result = matched(tmp_path, [a_volunteer("V1", Vakken="Wiskunde (vwo)")], [a_request("H1", Niveau="vmbo-k")])
+
+    assert result.what_helps(result.left[0]) == "Mag het een niveau schelen? Dan kan V1 helpen."
+
+
 def test_what_would_take_minutes_is_not_explained(result, monkeypatch):
     monkeypatch.setattr("maatje.outside.beyond.MOST_EXPLAINED", 0)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from maatje.programmes.coverage import RUNGS, coverage_of, covered_levels
+from maatje.programmes.coverage import RUNGS, coverage_of, covered_levels, levels_beside
 
 LEVELS = ["PO", "NK-PO", "SBO", "SO", "VSO", "VAVO", *RUNGS]
 
@@ -76,3 +76,18 @@ def test_nt2_at_any_level_covers_every_pupil(asked):
 def test_nothing_covers_upward():
     for offered, rung in RUNGS.items():
         assert all(RUNGS[level] <= rung for level in covered_levels(offered))
+
+
+@pytest.mark.parametrize(
+    ("level", "beside"),
+    [
+        ("VMBO-KB", {"VMBO-BB", "VMBO-GL", "VMBO-TL"}),
+        ("HAVO", {"VMBO-GL", "VMBO-TL", "VWO"}),
+        ("VWO", {"HAVO"}),
+        ("MBO-1", {"MBO-2"}),
+        ("ISK", set()),  # still open
+        ("SO", set()),  # another kind of school, not another level
+    ],
+)
+def test_one_level_off_is_a_rung_up_or_down_in_the_same_kind_of_school(level, beside):
+    assert levels_beside(level) == beside

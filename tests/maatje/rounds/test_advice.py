@@ -7,9 +7,11 @@ from maatje.rounds.models import LeftOver, MatchingRound, Proposal
 from tests.factories import (
     TUESDAY_FOUR,
     make_coordinator,
+    make_level,
     make_pupil,
     make_region,
     make_request,
+    make_subject,
     make_volunteer,
 )
 from tests.soundness import assert_page_is_sound
@@ -72,6 +74,16 @@ def test_who_is_left_over_is_told_which_hour_more_would_help(coordinator):
     page = coordinator.get(f"/koppelrondes/{round.id}").text
 
     assert f"Kan de leerling ook dinsdag 16:00? Dan kan {volunteer.user.full_name} helpen." in page
+
+
+def test_who_is_left_over_is_told_who_would_do_if_it_may_be_one_level_off(coordinator):
+    make_request(pupil=make_pupil(level_id=make_level("VMBO-KB").id))
+    volunteer = make_volunteer(subjects=[(make_subject(), make_level("VMBO-TL"))])
+    round = _round()
+
+    page = coordinator.get(f"/koppelrondes/{round.id}").text
+
+    assert f"Mag het een niveau schelen? Dan kan {volunteer.user.full_name} helpen." in page
 
 
 def test_a_helper_the_reader_may_not_see_is_not_named():
