@@ -18,7 +18,7 @@ from tests.factories import make_administrator, make_coordinator, make_region, m
 from tests.maatje.accounts.conftest import PASSWORD
 from tests.soundness import assert_page_is_sound
 
-COOKIE = "session"
+COOKIE = "__Host-maatje"
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36"
 
 
