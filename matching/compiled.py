@@ -1,4 +1,4 @@
-"""What every compiled function needs: the compiler's settings, bits, and work on several cores."""
+"""What every compiled function needs: the compiler's settings, and work on several cores."""
 
 import os
 from collections.abc import Callable

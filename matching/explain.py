@@ -34,7 +34,11 @@ def explain(
     ``solution`` is what ``solve`` gave for ``problem``. ``only`` limits the explanation to these request ids;
     ``levels`` gives the levels one step from each, for ``Remedy.ONE_LEVEL``. ``progress`` is told "explain" with
     the share done. Alternatives say whether they are ``exact``: where the solution is proven the best, and the
-    problem small enough to hold all possible pairs at once.
+    problem small enough to hold all possible pairs at once. Raises what ``solve`` raises, and
+    KeyError for a solution of another problem.
+
+    Changes are read off the optimum's residual network (Edmonds and Karp 1972), competition is a deficient set
+    (Hall 1935).
     """
     tell = progress or (lambda _stage, _share: None)
     clean = round_of(problem).problem

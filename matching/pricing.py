@@ -253,7 +253,13 @@ def _better(
                 # Only an entry whose key is below this could pay, and be among the best.
                 best = place + best_in(offers, asks, lists, request, which[index])
                 limit = wish.base + wish.bonus + prices.point * best
-                for at in range(lists.begin[which[index], region], lists.begin[which[index], region + 1]):
+                first, after = lists.begin[which[index], region], lists.begin[which[index], region + 1]
+                alike = alike_from(shelf, first, after)
+                turned = request % max(1, alike)
+                for step_in_list in range(after - first):
+                    at = first + step_in_list
+                    if step_in_list < alike:
+                        at += turned if step_in_list + turned < alike else turned - alike
                     if key[at] >= limit - gain[turn, -1]:
                         if shelf.in_order:
                             break
@@ -270,6 +276,22 @@ def _better(
                     more = gain_of(offers, asks, prices, wish, volunteer, gain[turn, -1])
                     if more > gain[turn, -1] and not is_repeated(offers, asks, request, index, volunteer):
                         insert(row[turn], gain[turn], volunteer, more)
+
+
+@inlined
+def alike_from(shelf: Shelf, first: Number, after: Number) -> Number:
+    """How many entries at the beginning of a list promise the same (of one not in order: all). Each request begins
+    with others of them: else all would want the same few, and eight of those who are alike be seated at a time."""
+    if not shelf.in_order:
+        return after - first
+    low, high = first, after
+    while low < high:
+        middle = (low + high) // 2
+        if shelf.key[middle] > shelf.key[first]:
+            high = middle
+        else:
+            low = middle + 1
+    return low - first
 
 
 @inlined

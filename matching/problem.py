@@ -147,7 +147,8 @@ class Problem:
     ``forbidden`` holds (pupil id, volunteer id): never together. ``earlier`` holds (request id, volunteer id)
     proposed last time: goes before what is equally good. ``kept`` are pairs that stand, of requests and volunteers
     of this problem. What was paired before and is no longer a request of it holds its moments in ``booked``, and
-    its place is taken off ``places``.
+    its place is taken off ``places``. ``expected`` says by skill how many requests beside these will need it: with
+    those asked here it decides what is scarce and kept for who needs it, unless ``keep_scarce_skills`` is False.
     """
 
     programmes: Sequence[Programme] = ()

@@ -33,6 +33,9 @@ def solve(problem: Problem, progress: Progress | None = None) -> Solution:
     problem, in whatever order, always gives the same solution; ``Solution.doubts`` says if it is not proven.
     ``progress`` is told "candidates", "assignment", "schedule" and "explain", each with its share done, 0 to 1.
     Bad records are set aside; raises NotAProblem where there is nothing to set aside by (see ``shape``).
+
+    The method is a primal-dual assignment of shortest paths (Kuhn 1955; Edmonds and Karp 1972) over a few pairs,
+    whose prices are held against all others (column generation; Gilmore and Gomory 1961).
     """
     tell = progress or (lambda _stage, _share: None)
     around = round_of(problem)

@@ -1,6 +1,6 @@
 """When could a session start that is not plain: longer than an hour, several a week, or every other week.
 
-Compiled, as the rules are. Hours are words of bits as in ``columns``; everything here takes single words, since a
+Compiled, as the rules are. Hours are words of ``bits``; everything here takes single words, since a
 way through a column costs a rule more than the rule itself."""
 
 import numpy as np

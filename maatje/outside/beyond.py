@@ -126,9 +126,9 @@ def _competition(one: Competition, gathered: Gathered) -> str:
 def kind_in_words(kind: Kind, gathered: Gathered) -> str:
     """ "Bijles: Wiskunde B (Havo), spreekt Arabisch, Haaglanden, door de week 's middags"."""
     known = gathered.known
-    level = f" ({known.pupil_levels.shown.get(kind.level, kind.level)})" if kind.level else ""
+    level = known.pupil_levels.shown.get(kind.level, kind.level).partition(" (")[0]
     wanted = [
-        known.subjects.shown.get(kind.subject, kind.subject) + level if kind.subject else "",
+        known.subjects.shown.get(kind.subject, kind.subject) + (f" ({level})" if level else ""),
         str(_("spreekt %(language)s", language=known.languages.shown.get(kind.language, kind.language)))
         if kind.language
         else "",

@@ -22,7 +22,7 @@ from maatje.rounds.words import STAGES
 REFUSED, ASIDE = 3, 4
 EPILOG = """Hoe het afloopt (exit code): 0 alles gelezen en gedaan; 2 de opdracht klopt niet; 3 een bestand is niet
 te gebruiken of te schrijven; 4 gedaan, maar er zijn regels opzij gezet. Uitleg: docs/match-command.md."""
-SHARES = {"reading": 0.3, "candidates": 0.3, "assignment": 0.2, "schedule": 0.05, "explain": 0.15}
+SHARES = {"reading": 0.2, "candidates": 0.2, "assignment": 0.15, "schedule": 0.05, "explain": 0.15, "radar": 0.25}
 """Of the whole progress bar, roughly as the time goes."""
 IN = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT = click.Path(dir_okay=False, path_type=Path)

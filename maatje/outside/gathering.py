@@ -1,5 +1,6 @@
 """From files to one problem: who can be read takes part, who cannot is set aside with the reason."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -156,11 +157,14 @@ def _as_decided(
             (askers[one.request_id].record.record.pupil_id, one.volunteer_id) for _row, one in decided[decision]
         )
 
-    acquainted = by_pupil(Decision.ACQUAINTED)
-    knows = {volunteer: frozenset(p for p, v in acquainted if v == volunteer) for _pupil, volunteer in acquainted}
+    knows: defaultdict[int, set[int]] = defaultdict(set)
+    for pupil, volunteer in by_pupil(Decision.ACQUAINTED):
+        knows[volunteer].add(pupil)
     return replace(
         problem,
-        volunteers=tuple(replace(v, known_pupils=knows[v.id]) if v.id in knows else v for v in problem.volunteers),
+        volunteers=tuple(
+            replace(v, known_pupils=frozenset(knows[v.id])) if v.id in knows else v for v in problem.volunteers
+        ),
         forbidden=by_pupil(Decision.FORBIDDEN),
         earlier=frozenset((one.request_id, one.volunteer_id) for _row, one in decided[Decision.PROPOSED]),
     )

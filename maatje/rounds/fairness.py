@@ -96,10 +96,6 @@ def _standing_together(sizes: Mapping[Group, int]) -> set[Group]:
     return together
 
 
-def _as_stored(share: matching.Share) -> dict[str, Any]:
-    return asdict(share)
-
-
 def _without_faces(share: matching.Share) -> dict[str, Any]:
     stored = asdict(share) | {"most_days_left": None}
     if share.placed < FEW:

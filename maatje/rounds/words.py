@@ -42,7 +42,8 @@ LEFT_REASONS: dict[str, LazyString] = {
     "gender": _l("Er is niemand die past bij de wens van de leerling."),
     "forbidden": _l("De enige mogelijke vrijwilligers zijn eerder afgewezen voor deze leerling."),
     "places_taken": _l(
-        "Er zijn wel passende vrijwilligers, maar hun plekken gaan naar leerlingen die langer wachten."
+        "Er zijn wel passende vrijwilligers, maar hun plekken gaan naar leerlingen die dringender zijn of "
+        "minstens zo lang wachten."
     ),
     "other_request_served": _l("Deze leerling kreeg in deze ronde al een voorstel voor een andere hulpvraag."),
 }
@@ -60,6 +61,7 @@ STAGES: dict[str, LazyString] = {
     "assignment": _l("De beste verdeling uitrekenen"),
     "schedule": _l("Vaste momenten kiezen"),
     "explain": _l("Redenen opschrijven"),
+    "radar": _l("Kijken wie we zoeken"),
     "storing": _l("Voorstellen bewaren"),
     "ready": _l("Klaar"),
 }

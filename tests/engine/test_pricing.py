@@ -11,7 +11,10 @@ from matching.checks import check
 from matching.columns import columns_of
 from matching.planning import make_plan
 from matching.pricing import better_pairs
+from matching.solver import solve
 from tests.engine.crowds import crowds
+from tests.engine.people import problem as problem_of
+from tests.engine.people import request, volunteer
 
 
 def planned(problem):
@@ -67,6 +70,17 @@ def test_lists_in_order_and_lists_as_they_are_give_the_same(problem):
         in_order = better_pairs(asked, prices, everybody)
     as_they_are = better_pairs(asked, prices, everybody)
 
-    for request in everybody:
-        fits = [np.sort(each.fit[each.request == request]) for each in (in_order, as_they_are)]
+    for row in everybody:
+        fits = [np.sort(each.fit[each.request == row]) for each in (in_order, as_they_are)]
         assert np.array_equal(*fits)
+
+
+def test_people_who_are_all_alike_do_not_all_want_the_same_few():
+    asking = range(1, 401)
+    everybody = [*(volunteer(ident) for ident in asking), *(request(ident) for ident in asking)]
+    told = []
+
+    solution = solve(problem_of(*everybody), lambda stage, _share: told.append(stage))
+
+    assert len(solution.proposals) == 400
+    assert told.count("assignment") <= 10  # how often all pairs were looked at; it was 49

@@ -89,6 +89,12 @@ def test_a_kind_of_volunteer_is_told_in_words_for_every_part_of_the_day(result, 
     )
 
 
+def test_a_level_with_brackets_in_its_name_has_them_left_out(result):
+    told = kind_in_words(Kind(programme="bijles", subject="wisB", level="VWO", region="VR15"), result.gathered)
+
+    assert told.startswith("Bijles: Wiskunde B (Vwo), Haaglanden, ")
+
+
 def test_report_and_json_tell_it_all(result):
     kind = Kind(programme="thuisschoolmaatje", region="VR15")
     beyond = Beyond(

@@ -5,9 +5,11 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from maatje.outside.commands import cli
+from maatje.outside import outcome
+from maatje.outside.commands import SHARES, cli
+from maatje.rounds.words import STAGES
 from maatje.spreadsheets.reading import read_table
-from tests.outside_files import a_request, a_volunteer, write_list, written
+from tests.outside_files import DAY, a_request, a_volunteer, write_list, written
 
 
 def _run(*arguments):
@@ -31,6 +33,16 @@ def test_proposals_and_who_is_left_over_stand_in_files(tmp_path):
     assert "Geplaatst: 1 van 2 (50%)." in result.output
     assert [row[:5] for row in _rows(tmp_path / "voorstellen.csv")] == [("H1", "H1", "V1", "Bijles", "ma 15:00")]
     assert [row[0] for row in _rows(tmp_path / "voorstellen-niet-geplaatst.csv")] == ["H2"]
+
+
+def test_every_stage_of_a_run_has_a_word_and_its_part_of_the_bar(tmp_path):
+    told = set()
+
+    outcome.match(written(tmp_path, [a_volunteer()], [a_request()]), DAY, lambda stage, _share: told.add(stage))
+
+    assert told == SHARES.keys()
+    assert told <= STAGES.keys()
+    assert sum(SHARES.values()) == pytest.approx(1)
 
 
 def test_bad_rows_stand_in_a_file_with_their_reason_and_can_be_mended_there(tmp_path):
