@@ -10,12 +10,18 @@ ANSWERS = {
     "contact_email": "ouder@example.nl",
     "pc4": "2511",
     "phone": "06 12345678",
-    "date": "01-11-2026",
+    "_on": "01-11-2026",
+    "interpreter_language": "",
+    "suggested_for": "",
+    "school_reference": "3B-07",
+    "brin": "01AB",
     "meeting_link_pattern": "https://meet.example.nl/{code}",
     "password": "vier losse woorden",
     "code": "{who}",
     "key": "{who}",
 }
+# Where what stands there does not go with the rest: whoever comes by, comes from somewhere.
+INSTEAD = {"travel_km": "10"}
 
 
 class _Forms(HTMLParser):
@@ -49,7 +55,7 @@ class _Forms(HTMLParser):
         elif tag == "select" and self.select:
             name, options = self.select
             filled = [value for value, _ in options if value] or [""]
-            chosen = next((value for value, is_chosen in options if is_chosen and value), filled[0])
+            chosen = next((value for value, is_chosen in options if is_chosen and value), filled[-1])
             self.form["boxes"].append((name, "select", {"value": chosen}))
             self.select = None
 
@@ -80,4 +86,4 @@ def _filled(boxes, who):
         else:
             answer = next((answer for key, answer in ANSWERS.items() if key in name), "Voorbeeld {who}")
             sent[name] = value or answer.replace("{who}", who)
-    return sent
+    return MultiDict((name, INSTEAD.get(name, value)) for name, value in sent.items(multi=True))
