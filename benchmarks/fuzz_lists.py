@@ -26,7 +26,8 @@ from sqlalchemy import func, select
 from benchmarks.broken_files import broken_csv, broken_xlsx
 from benchmarks.scratch import scratch_app
 from maatje.access import Role
-from maatje.accounts.models import User
+from maatje.accounts import sessions
+from maatje.accounts.models import Proof, User
 from maatje.clock import now
 from maatje.database import db, transaction
 from maatje.lists.models import Upload
@@ -84,10 +85,9 @@ def contact_of_a_school(app: Flask) -> Any:
         db.session.add_all([school, user])
         db.session.flush()
         db.session.add(SchoolContact(user_id=user.id, school_id=school.id, function="mentor"))
-        name = user.get_id()
+        key = sessions.begin(user, "Firefox/Linux", Proof.PASSWORD)
     visitor = app.test_client()
-    with visitor.session_transaction() as session:
-        session["_user_id"], session["_fresh"] = name, True
+    visitor.set_cookie(app.config["SESSION_COOKIE_NAME"], key)
     return visitor
 
 

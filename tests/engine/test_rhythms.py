@@ -203,10 +203,11 @@ def test_the_only_pair_that_pays_is_never_passed_over(problem, chance):
     for row in range(candidates.size):
         possible = candidates.all_pairs(row)
         gain = possible.fit - price[possible.volunteer]
+        best = gain.max(initial=-1000)
 
-        found = better_pairs(candidates, _prices(candidates, price, int(gain.max(initial=0)) - 1), np.array([row]))
+        found = better_pairs(candidates, _prices(candidates, price, int(best) - 1), np.array([row]))
 
-        assert set(found.volunteer.tolist()) == set(possible.volunteer[gain == gain.max(initial=-1000)].tolist())
+        assert set(found.volunteer.tolist()) == set(possible.volunteer[gain == best].tolist())
 
 
 def _prices(candidates: Candidates, price: np.ndarray, worth: int) -> Prices:
