@@ -42,6 +42,7 @@ class Beyond:
 
     explanation: Explanation | None = None
     radar: Radar | None = None
+    is_too_large: bool = False
 
 
 MOST_EXPLAINED = 1500
@@ -51,7 +52,7 @@ MOST_EXPLAINED = 1500
 def look_beyond(problem: matching.Problem, solution: matching.Solution, tell: Tell) -> Beyond:
     """What the engine explains, and whom to look for; nothing where that would take too long."""
     if max(len(problem.requests), len(problem.volunteers)) > MOST_EXPLAINED:
-        return Beyond()
+        return Beyond(is_too_large=True)
     explanation = matching.explain(problem, solution, tell, levels=LEVELS_BESIDE)
     return Beyond(explanation, matching.radar(problem, solution, tell))
 

@@ -139,7 +139,10 @@ def test_somebody_one_level_off_is_thought_of(tmp_path):
 def test_what_would_take_minutes_is_not_explained(result, monkeypatch):
     monkeypatch.setattr("maatje.outside.beyond.MOST_EXPLAINED", 0)
 
-    assert look_beyond(result.gathered.problem, result.solution, lambda _stage, _share: None) == Beyond()
+    beyond = look_beyond(result.gathered.problem, result.solution, lambda _stage, _share: None)
+
+    assert beyond == Beyond(is_too_large=True)
+    assert "te veel mensen om per leerling uit te rekenen" in as_html(replace(result, beyond=beyond)).decode()
 
 
 def test_without_it_the_report_and_json_are_silent(result):
