@@ -16,7 +16,8 @@ pytestmark = pytest.mark.browser
 def required(app, monkeypatch):
     there = app.config["SETTINGS"].model_copy(update={"two_step_required_for": STAFF})
     monkeypatch.setitem(app.config, "SETTINGS", there)
-    monkeypatch.setitem(app.config, "SESSION_COOKIE_SECURE", False)  # the test's site is no https
+    monkeypatch.setitem(app.config, "SESSION_COOKIE_SECURE", False)  # the test's site is no https,
+    monkeypatch.setitem(app.config, "SESSION_COOKIE_NAME", "maatje")  # and so its name has no prefix
 
 
 @pytest.mark.parametrize(("screen", "has_scripts"), [(PHONE, True), (DESK, True), (PHONE, False)])
