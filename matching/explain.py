@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
-from matching.alternatives import Pairing, alternatives_of, pairing_of
+from matching.alternatives import Sure, alternatives_of, pairing_in, pairing_of
 from matching.candidates import Candidates
 from matching.changes import Levels
-from matching.columns import NOBODY, columns_of
+from matching.columns import columns_of
 from matching.competition import rivals_of
 from matching.explanation import Alternative, Explanation, WhyLeft
 from matching.keeping import round_of
@@ -34,8 +34,8 @@ def explain(
     ``solution`` is what ``solve`` gave for ``problem``. ``only`` limits the explanation to these request ids;
     ``levels`` gives the levels one step from each, for ``Remedy.ONE_LEVEL``. ``progress`` is told "explain" with
     the share done. Alternatives say whether they are ``exact``: where the solution is proven the best, and the
-    problem small enough to hold all possible pairs at once. Raises what ``solve`` raises, and
-    KeyError for a solution of another problem.
+    problem small enough to hold all possible pairs at once. Where it is not proven, what would cost somebody a
+    place is solved again. Raises what ``solve`` raises, and KeyError for a solution of another problem.
 
     Changes are read off the optimum's residual network (Edmonds and Karp 1972), competition is a deficient set
     (Hall 1935).
@@ -45,17 +45,18 @@ def explain(
     candidates = Candidates(columns_of(clean))
     plan = make_plan(candidates, lambda _stage, _share: None)
     is_complete = complete(plan.network)
-    before = _pairing(clean, solution)
+    before = pairing_in(candidates.columns, solution.proposals)
     network = nearest_to(plan.network, before.helper)
     same = np.array_equal(before.helper, pairing_of(network).helper)
-    exact = is_complete and same and solution.proven and not plan.doubts
+    is_proven = same and solution.proven and not plan.doubts
+    sure = Sure.GUESSED if not is_complete else Sure.PROVEN if is_proven else Sure.NOT_PROVEN
     now = settled(network)
     rows = [row for row, request in enumerate(clean.requests) if only is None or request.id in only]
     alternatives: dict[int, tuple[Alternative, ...]] = {}
     for number, row in enumerate(rows):
         tell("explain", number / len(rows))
         if before.helper[row] >= 0:
-            alternatives[clean.requests[row].id] = tuple(alternatives_of(now, row, before, exact))
+            alternatives[clean.requests[row].id] = tuple(alternatives_of(now, row, before, sure))
     others = [left.request_id for left in solution.left if only is None or left.request_id in only]
     left = {ident: WhyLeft(request_id=ident) for ident in others}
     if is_complete and same:
@@ -74,12 +75,3 @@ def _why_left(now: Settled, candidates: Candidates, rows: Sequence[int], levels:
         help = thoughts.help_for(row) if thoughts else None
         competition = rivals.competition_of(row) if rivals and not help else None
         yield WhyLeft(request_id=now.network.columns.requests[row].id, help=help, competition=competition)
-
-
-def _pairing(problem: Problem, solution: Solution) -> Pairing:
-    request = {request.id: row for row, request in enumerate(problem.requests)}
-    volunteer = {volunteer.id: row for row, volunteer in enumerate(problem.volunteers)}
-    helper = np.full(len(request), NOBODY)
-    for proposal in solution.proposals:
-        helper[request[proposal.request_id]] = volunteer[proposal.volunteer_id]
-    return Pairing(helper, solution.total_fit)

@@ -35,7 +35,8 @@ class Alternative:
     """Another volunteer for a request that has a proposal, and what choosing them would change in the whole.
 
     ``proposal`` has the fit, its parts and weekly moments that both have free, other pupils apart. ``exact``
-    says that the change is that of a proven best solution.
+    says that the change is that of a proven best solution. If it is not, and all pairs could be looked at, the
+    change is that of a way that holds, and another might cost the others less.
     """
 
     proposal: Proposal

@@ -66,7 +66,7 @@ def other_choice(alternative: Alternative, gathered: Gathered) -> str:
         moments=short_moments(proposal.moments),
         fit=proposal.fit,
     )
-    doubt = "" if alternative.exact else _("(Dit is een schatting.)")
+    doubt = "" if alternative.exact else _("(Niet bewezen: misschien kan het beter.)")
     return " ".join(part for part in (str(who), _told(alternative.change, gathered), str(doubt)) if part)
 
 

@@ -78,21 +78,21 @@ def other_choice(proposal: Proposal, volunteer_id: int) -> OtherChoice | None:
                 "%(num)d leerling krijgt alsnog iemand", "%(num)d leerlingen krijgen alsnog iemand", other["gains"]
             )
         )
-    if not other["exact"]:
-        beside.append(_("dit is een schatting"))
+    if other["loses"] and not other["exact"]:
+        beside.append(_("niet bewezen: misschien kan het met minder"))
     return OtherChoice(
         keeps_all, str(_("Iedereen houdt een plek") if keeps_all else cost), ", ".join(map(str, beside))
     )
 
 
 def by_what_they_cost(proposal: Proposal, candidates: Iterable[matching.Proposal]) -> list[matching.Proposal]:
-    """The same candidates: first those of whom it is certain what choosing them would change, then those of whom
-    it was estimated; of each, those first who cost nobody a place. Others, and equals, stay in their order."""
+    """The same candidates: first those of whom it is known what choosing them would change, and of them those who
+    cost the fewest pupils a place. Others, and equals, stay in their order."""
     known = _known(proposal)
 
-    def cost(found: matching.Proposal) -> tuple[bool, bool, int]:
+    def cost(found: matching.Proposal) -> tuple[bool, int]:
         other = known.get(found.volunteer_id)
-        return (True, True, 0) if other is None else (False, not other["exact"], other["loses"])
+        return (True, 0) if other is None else (False, other["loses"])
 
     return sorted(candidates, key=cost)
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching import Change, Problem, Proposal, Solution, explain, solve, to_networkx, verify
+from benchmarks.people import invented_region
+from matching import Change, Kept, Problem, Proposal, Solution, explain, solve, to_networkx, verify
 from matching.problem import priority
 from tests.engine.brute_force import Value, best_value_with
 from tests.engine.invented import OF_SOME_WEEKS, RHYTHMS, problems
@@ -84,6 +85,31 @@ def test_with_mixed_rhythms_exact_is_only_what_trying_everything_confirms(proble
                 assert best is not None
                 assert solution.total_fit + alternative.change.fit == best[2]
                 assert len(solution.proposals) + alternative.change.placed == best[0]
+
+
+@pytest.mark.parametrize("seed", [1, 3])
+def test_what_costs_somebody_a_place_and_is_not_proven_costs_no_more_than_a_new_run(seed):
+    asking = invented_region(40, seed)
+    solution = solve(asking)
+    explained = explain(asking, solution).alternatives.values()
+    costly = [other for others in explained for other in others if other.change.loses]
+
+    assert costly
+    assert not any(other.exact for other in costly)
+    for other in costly:
+        chosen = other.proposal
+        kept = Kept(
+            request_id=chosen.request_id, volunteer_id=chosen.volunteer_id, moments=frozenset(chosen.moments)
+        )
+        again = solve(replace(asking, kept=(kept,)))
+        in_a_new_run = placed_in(asking, (*again.proposals, *again.kept))
+        assert value_after(asking, solution, other.change)[:2] >= in_a_new_run
+
+
+def placed_in(problem: Problem, proposals: tuple[Proposal, ...]) -> tuple[int, tuple[int, ...]]:
+    programme = {programme.key: programme for programme in problem.programmes}
+    days = {r.id: priority(r, programme[r.programme]) for r in problem.requests}
+    return len(proposals), tuple(sorted((days[p.request_id] for p in proposals), reverse=True))
 
 
 @given(problems(plain=True))

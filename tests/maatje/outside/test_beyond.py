@@ -51,7 +51,9 @@ def test_another_choice_says_what_it_would_change(result, change, text):
 
 
 def test_a_change_that_is_not_proven_says_so(result):
-    assert other_choice(_alternative(result, Change(), exact=False), result.gathered).endswith("schatting.)")
+    assert other_choice(_alternative(result, Change(), exact=False), result.gathered).endswith(
+        "misschien kan het beter.)"
+    )
 
 
 @pytest.mark.parametrize("remedy", Remedy)
