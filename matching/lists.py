@@ -60,7 +60,7 @@ def lists_of(columns: Columns) -> Lists:
     offers, skills = columns.offers, len(columns.skills)
     region = offers.row["region"]
     ready = offers.row["knows_dutch"] & (offers.row["places"] > 0)
-    holder, skill = members(offers.sets[:, offers.covers : offers.offered])
+    holder, skill = members(np.ascontiguousarray(offers.sets[:, offers.covers : offers.offered]))
     everybody = np.arange(len(ready))
     lists, rows = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
     for number in range(len(columns.programmes)):
@@ -116,7 +116,7 @@ def _traits(offers: Offers) -> Bits:
     traits = row["online"] * ONLINE | row["in_person"] * VISITS | row["has_nt2"] * NT2
     for gender in range(GENDERS):
         traits |= (row["gender"] == gender) * (np.uint64(1) << np.uint64(FIRST_GENDER + gender))
-    speaker, language = members(offers.sets[:, offers.speaks :])
+    speaker, language = members(np.ascontiguousarray(offers.sets[:, offers.speaks :]))
     np.bitwise_or.at(traits, speaker, np.uint64(1) << (FIRST_LANGUAGE + language % LANGUAGES).astype(np.uint64))
     return traits
 
@@ -160,7 +160,8 @@ def _reach(offers: Offers, regions: int) -> tuple[Floats, Floats]:
 
 @compiled
 def members(sets: Bits) -> "tuple[Ints, Ints]":
-    """All members of all sets: which row, and which member."""
+    """All members of all sets: which row, and which member. The array has no gaps: for one with gaps this would be
+    compiled once more, in the midst of a round."""
     size: Number = 0
     for row in range(len(sets)):
         for word in range(sets.shape[1]):

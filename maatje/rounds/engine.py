@@ -62,12 +62,19 @@ def still_possible(proposal: Proposal) -> bool:
 
 
 def warm_up() -> None:
-    """The solver's libraries are loaded: over a second's work, best done once, before a worker forks."""
-    here, now = frozenset({"any"}), frozenset({0})
-    volunteer = matching.Volunteer(id=1, programmes=here, subjects={"any": here}, moments=now)
-    request = matching.Request(id=1, pupil_id=1, programme="any", level="any", moments=now)
-    programme = matching.Programme(key="any")
-    matching.solve(matching.Problem(programmes=(programme,), volunteers=(volunteer,), requests=(request,)))
+    """All of the engine's compiled parts are loaded, and compiled if they never were: half a second's work, best
+    done once, before a worker forks."""
+    weekly, twice = (matching.Programme(key=f"{times} a week", sessions_per_week=times) for times in (1, 2))
+    everything, hours = frozenset({weekly.key, twice.key}), frozenset({9, 33})
+    volunteers = [matching.Volunteer(id=number, programmes=everything, moments=hours) for number in (1, 2, 3)]
+    # More pupils than places, a pair that is kept, and more requests than the engine looks through one by one.
+    requests = [
+        matching.Request(id=number, pupil_id=number, programme=programme.key, moments=hours)
+        for number, programme in enumerate([weekly, twice] * 101)
+    ]
+    kept = matching.Kept(request_id=0, volunteer_id=1, moments=frozenset({9}))
+    problem = matching.Problem(programmes=(weekly, twice), volunteers=volunteers, requests=requests, kept=(kept,))
+    matching.explain(problem, matching.solve(problem), only=(1, 2, 3))
 
 
 def solve(problem: matching.Problem, progress: Callable[[str, float], None] | None = None) -> matching.Solution:
