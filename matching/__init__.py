@@ -23,6 +23,7 @@ from matching.explanation import (
     Remedy,
     WhyLeft,
     Wish,
+    takes_seconds,
 )
 from matching.fairness import GROUPINGS, Share, fairness
 from matching.graph import to_networkx
@@ -95,6 +96,7 @@ __all__ = [
     "radar",
     "skills_needed",
     "solve",
+    "takes_seconds",
     "to_networkx",
     "verify",
     "verify_best",

@@ -6,8 +6,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from matching.moments import Moment
-from matching.problem import Place
+from matching.problem import Place, Problem
 from matching.solution import Proposal
+
+MOST_REQUESTS = 1_500
+MOST_TOGETHER = 2_500_000  # requests times volunteers
+
+
+def takes_seconds(problem: Problem) -> bool:
+    """Whether ``explain``, and ``radar``, of this problem take seconds, rather than minutes or more."""
+    requests, volunteers = len(problem.requests), len(problem.volunteers)
+    return requests <= MOST_REQUESTS and requests * volunteers <= MOST_TOGETHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,13 +45,9 @@ class Beyond:
     is_too_large: bool = False
 
 
-MOST_EXPLAINED = 1500
-"""More requests or volunteers than this are not explained: it would take minutes, and nobody reads it all."""
-
-
 def look_beyond(problem: matching.Problem, solution: matching.Solution, tell: Tell) -> Beyond:
     """What the engine explains, and whom to look for; nothing where that would take too long."""
-    if max(len(problem.requests), len(problem.volunteers)) > MOST_EXPLAINED:
+    if not matching.takes_seconds(problem):
         return Beyond(is_too_large=True)
     explanation = matching.explain(problem, solution, tell, levels=LEVELS_BESIDE)
     return Beyond(explanation, matching.radar(problem, solution, tell))

@@ -15,11 +15,6 @@ from maatje.rounds.records import Unreadable as Unreadable  # where callers look
 from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import Volunteer
 
-MOST_EXPLAINED = 1500
-"""More requests or volunteers than this and a round comes without explanations: they would take minutes."""
-MOST_LOOKED_FOR = 1500
-"""More requests or volunteers than this and a round does not say whom to look for."""
-
 Groupings = Mapping[str, Mapping[int, str | int | bool]]  # by name: request id → group
 
 
@@ -85,14 +80,14 @@ def solve(problem: matching.Problem, progress: Callable[[str, float], None] | No
 def explain(problem: matching.Problem, solution: matching.Solution) -> matching.Explanation:
     """What other choices would change, and what would help who is left; nothing for a problem that is too large
     for a coordinator to go through by hand."""
-    if max(len(problem.requests), len(problem.volunteers)) > MOST_EXPLAINED:
+    if not matching.takes_seconds(problem):
         return matching.Explanation(alternatives={}, left={})
     return matching.explain(problem, solution, levels=LEVELS_BESIDE)
 
 
 def radar(problem: matching.Problem, solution: matching.Solution) -> matching.Radar | None:
     """Whom to look for; None for a problem that is too large: it is solved anew for every kind of volunteer."""
-    if max(len(problem.requests), len(problem.volunteers)) > MOST_LOOKED_FOR:
+    if not matching.takes_seconds(problem):
         return None
     return matching.radar(problem, solution)
 

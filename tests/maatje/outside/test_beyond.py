@@ -139,7 +139,7 @@ def test_somebody_one_level_off_is_thought_of(tmp_path):
 
 
 def test_what_would_take_minutes_is_not_explained(result, monkeypatch):
-    monkeypatch.setattr("maatje.outside.beyond.MOST_EXPLAINED", 0)
+    monkeypatch.setattr("matching.explanation.MOST_TOGETHER", 0)
 
     beyond = look_beyond(result.gathered.problem, result.solution, lambda _stage, _share: None)
 

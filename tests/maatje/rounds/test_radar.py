@@ -158,7 +158,7 @@ def test_a_radar_that_fails_costs_the_round_nothing(app, monkeypatch):
 
 
 def test_a_round_that_is_too_large_says_so(coordinator, monkeypatch):
-    monkeypatch.setattr(engine, "MOST_LOOKED_FOR", 0)
+    monkeypatch.setattr("matching.explanation.MOST_REQUESTS", 0)
     make_request()
 
     page = page_of(coordinator, run(make_region()))
