@@ -19,7 +19,7 @@ from maatje.lists import words
 from maatje.lists.cells import plain
 from maatje.lists.kinds import ListKind, RowRefused, cells_of, keys_of
 from maatje.lists.models import Upload
-from maatje.spreadsheets.table import Row, Table
+from maatje.spreadsheets.table import Row, Table, is_too_long
 
 KEPT_FOR = timedelta(days=1)
 
@@ -128,6 +128,8 @@ def _checked(
     seen: dict[Hashable, int],
 ) -> dict[str, Any]:
     checked: dict[str, Any] = {"number": row.number, "cells": list(row.cells), "problems": {}, "is_known": False}
+    if is_too_long(row.cells, headings):
+        return checked | {"problems": {"": str(words.TOO_LONG)}}
     try:
         person = kind.read(cells_of(row.cells, keys), known)
     except RowRefused as refused:

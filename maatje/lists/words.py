@@ -5,6 +5,8 @@ from flask_babel import lazy_gettext as _l
 # Of the column that we add to the rows that come back; who uploads them again need not take it out.
 WHAT_IS_WRONG = _l("Wat er mis is")
 
+TOO_LONG = _l("Deze regel heeft meer vakken dan er kopjes zijn. Staat er een komma of puntkomma te veel?")
+
 NOT_READABLE = {
     "empty": _l("Het bestand is leeg."),
     "no_rows": _l("Er staan alleen kopjes in het bestand, en nog geen mensen."),

@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 
 from maatje.lists.cells import NotUnderstood, Reader, plain
 from maatje.lists.kinds import Column, cells_of, keys_of
-from maatje.lists.words import NOT_READABLE
+from maatje.lists.words import NOT_READABLE, TOO_LONG
 from maatje.spreadsheets.reading import OWN_FILE, read_table
-from maatje.spreadsheets.table import NotReadable, Row, Table
+from maatje.spreadsheets.table import NotReadable, Row, Table, is_too_long
 
 Record = TypeVar("Record")
 LARGEST = 200 * 1024 * 1024  # bytes
@@ -121,6 +121,8 @@ def understand(
                 reader.problems[column.key] = _("Vul dit nog in.")
         if others := [number for number in numbers[_identity(reader)] if number != row.number]:
             reader.problems[REFERENCE] = _doubled(others)
+        if is_too_long(row.cells, sheet.headings):
+            reader.problems = {"": str(TOO_LONG)}
         if reader.problems or record is None:
             sheet.set_aside(row, reader.problems or {"": _("Deze regel is niet goed leesbaar.")})
         else:

@@ -57,7 +57,11 @@ COLUMNS = (
     ONLINE,
     IN_PERSON,
     Column(
-        "travel_km", "Reisafstand", "", _l("Hele kilometers, als het ook op locatie mag."), aliases=("reiskm",)
+        "travel_km",
+        "Reisafstand",
+        "",
+        _l("Hele kilometers; invullen als het ook op locatie mag."),
+        aliases=("reiskm",),
     ),
     Column("gender", "Man of vrouw", "", _l("Alleen als de vrijwilliger dat wil zeggen."), aliases=("geslacht",)),
     Column(
@@ -84,6 +88,8 @@ def read_volunteer(reader: Reader, known: Vocabulary) -> matching.Volunteer:
     in_person = reader.is_so("in_person", empty=False)
     if in_person and where.place is None and "pc4" not in reader.problems:
         reader.problems["pc4"] = _("Vul de postcode in: zonder postcode is geen afstand te berekenen.")
+    if in_person and not reader.text("travel_km"):
+        reader.problems["travel_km"] = _("Vul in hoeveel kilometer iemand wil reizen, ook als dat 0 is.")
     if not (online or in_person) and "online" not in reader.problems:
         reader.problems["online"] = _("Online of op locatie: een van de twee moet ja zijn.")
     return matching.Volunteer(

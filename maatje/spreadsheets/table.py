@@ -1,5 +1,6 @@
 """A table as it was read from a file: text in cells, with the row's number as its reader sees it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -9,6 +10,13 @@ class Row:
 
     number: int
     cells: tuple[str, ...]
+
+
+def is_too_long(cells: Sequence[str], headings: Sequence[str]) -> bool:
+    """Whether the row goes on after the last heading: with a separator too many, every cell after it stands under
+    the wrong one."""
+    named = max((number for number, heading in enumerate(headings, start=1) if heading), default=0)
+    return any(cells[named:])
 
 
 @dataclass(frozen=True)

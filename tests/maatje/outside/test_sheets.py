@@ -44,6 +44,15 @@ def test_a_heading_that_stands_twice_counts_once_and_gets_a_remark(tmp_path):
     assert sheet.remarks == ["lijst.csv: kolom “Roepnaam” gebruiken we niet. Er is al een kolom voor Naam."]
 
 
+def test_a_row_with_more_cells_than_headings_is_set_aside_and_the_next_is_read(tmp_path):
+    sheet = _sheet(tmp_path, "Kenmerk;Naam\na;Noor;Zoë\nb;Sam;;\n")
+
+    assert [one.record for one in understand(sheet, COLUMNS, _read)] == ["SAM"]
+    [aside] = sheet.aside
+    assert (aside.number, aside.cells[:3]) == (2, ("a", "Noor", "Zoë"))
+    assert aside.told.startswith("Deze regel heeft meer vakken dan er kopjes zijn.")
+
+
 @pytest.mark.parametrize("content", ["Kenmerk;Voornaam\na;Noor\n", "Kenmerk;Voornaam\n", "<p>Kenmerk</p>"])
 def test_a_column_that_must_be_there_is_missed_by_name(tmp_path, content):
     with pytest.raises(FileRefused, match=r"Deze kolommen missen: .*Naam\."):
