@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 from pydantic import field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from maatje.production import DEMO_KEY, DEMO_SENDER, refusals
+from maatje.production import DEMO_CONTACT, DEMO_KEY, DEMO_ORGANISATION, DEMO_SENDER, refusals
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     redis_url: str = ""  # left empty: a socket in `var`, of the embedded server
     secret_key: str = DEMO_KEY  # production refuses to start on it
     base_url: str = "http://localhost:8000"
+    organisation: str = DEMO_ORGANISATION  # who answers for the people's data, by its full name
+    privacy_contact: str = DEMO_CONTACT  # an address people write to about their data
     proxies: int = 0  # of our own before gunicorn: so many X-Forwarded-For are believed
 
     mail_route: MailRoute = MailRoute.SCREEN

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 DEMO_KEY = "only-for-a-demo-on-your-own-machine"
 DEMO_SENDER = "Maatje <geen-antwoord@maatje.example.nl>"
+DEMO_ORGANISATION = "Stichting Voorbeeld"
+DEMO_CONTACT = "privacy@maatje.example.nl"
 SHORTEST_KEY = 32
 MOUNTS = Path("/proc/self/mounts")
 NETWORK_DISKS = {
@@ -44,6 +46,8 @@ def refusals(settings: Settings) -> Iterator[str]:
         yield "set MAATJE_MAIL_ROUTE=smtp: in production no letter would reach anybody"
     if settings.mail_from == DEMO_SENDER:
         yield "set MAATJE_MAIL_FROM: letters from an invented address are refused or not believed"
+    if settings.organisation == DEMO_ORGANISATION or settings.privacy_contact == DEMO_CONTACT:
+        yield "set MAATJE_ORGANISATION and MAATJE_PRIVACY_CONTACT: people must know who has their data (AVG 13)"
     yield from _about_the_address(settings.base_url)
     yield from _about_the_database(settings.database_url)
     yield from _about_the_queue(settings.redis_url)

@@ -70,6 +70,8 @@ country_rounds.start_country_round         GET POST  administrator
 
 home.front_page                            GET       everybody
 home.health                                GET       everybody
+home.privacy                               GET       everybody
+home.accessibility                         GET       everybody
 home.overview                              GET       signed-in
 
 lists.discard_list                         POST      school coordinator

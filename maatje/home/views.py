@@ -38,6 +38,23 @@ def overview() -> ResponseReturnValue:
     )
 
 
+@bp.get("/privacy")
+@public
+def privacy() -> ResponseReturnValue:
+    return render_template("home/privacy.html", **_who_answers())
+
+
+@bp.get("/toegankelijkheid")
+@public
+def accessibility() -> ResponseReturnValue:
+    return render_template("home/accessibility.html", **_who_answers())
+
+
+def _who_answers() -> dict[str, str]:
+    settings = current_app.config["SETTINGS"]
+    return {"organisation": settings.organisation, "contact": settings.privacy_contact}
+
+
 @bp.get("/health")
 @public
 def health() -> ResponseReturnValue:

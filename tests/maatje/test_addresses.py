@@ -109,6 +109,8 @@ def production(app, settings, monkeypatch):
         base_url=f"https://{OURS}",
         mail_route="smtp",
         mail_from=f"Maatje <maatje@{OURS}>",
+        organisation="Stichting Maatje Voorbeeldstad",
+        privacy_contact=f"privacy@{OURS}",
         database_url=settings.database_url,
         redis_url=settings.redis_url,
     )

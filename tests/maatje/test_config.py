@@ -18,6 +18,8 @@ IN_PRODUCTION = {
     "database_url": "postgresql://maatje@db/maatje",
     "redis_url": "rediss://:wachtwoord@queue/0",
     "base_url": "https://maatje.example.nl",
+    "organisation": "Stichting Maatje Voorbeeldstad",
+    "privacy_contact": "privacy@voorbeeldstad.nl",
 }
 
 
