@@ -96,6 +96,13 @@ class ProgrammeForm(MaatjeForm):
 
     requires_vog = BooleanField(_l("Een VOG is verplicht"))
     requires_training = BooleanField(_l("De training is verplicht"))
+    minimum_age = whole_number(
+        _l("Hoe oud moet een vrijwilliger minstens zijn?"),
+        18,
+        99,
+        _l("Meer dan 18? Dan noteert de coördinator bij het gesprek dat iemand oud genoeg is."),
+    )
+    references_asked = whole_number(_l("Hoeveel referenties spreekt de coördinator?"), 0, 5)
     max_pupils = whole_number(_l("Hoeveel leerlingen tegelijk, hoogstens?"), 1, 10)
 
     steps = RadioField(

@@ -25,11 +25,19 @@ def _whom(programme: Programme | ProgrammeSettings) -> Iterator[str]:
         yield _("Een leerling vraagt hulp bij één of meer vakken. De vrijwilliger geeft dat vak op dat niveau.")
     else:
         yield _("Een leerling vraagt een soort hulp, zoals plannen of overhoren. Het niveau telt niet mee.")
-    needs = [_("is minstens 18 jaar")]
+    needs = [_("is minstens %(age)s jaar", age=programme.minimum_age)]
     if programme.requires_vog:
         needs.append(_("heeft een VOG laten zien"))
     if programme.requires_training:
         needs.append(_("heeft de training gedaan"))
+    if programme.references_asked:
+        needs.append(
+            ngettext(
+                "heeft %(num)d referentie die in orde is",
+                "heeft %(num)d referenties die in orde zijn",
+                programme.references_asked,
+            )
+        )
     yield _("Een %(helper)s %(needs)s.", helper=programme.helper_word, needs=_listed(needs))
     yield ngettext(
         "Een %(helper)s heeft hoogstens %(num)d leerling tegelijk.",

@@ -46,6 +46,8 @@ class Programme(Model):
 
     requires_vog: Mapped[bool] = mapped_column(default=True)
     requires_training: Mapped[bool] = mapped_column(default=False)
+    minimum_age: Mapped[int] = mapped_column(default=18, server_default="18")
+    references_asked: Mapped[int] = mapped_column(default=0, server_default="0")
 
     steps: Mapped[list[str]] = mapped_column(JSON)
     response_days: Mapped[int] = mapped_column(default=5)

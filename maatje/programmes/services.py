@@ -45,6 +45,8 @@ class ProgrammeSettings:
     max_pupils: int
     requires_vog: bool
     requires_training: bool
+    minimum_age: int
+    references_asked: int
     steps: tuple[Step, ...]
     response_days: int
     urgency_step_days: int

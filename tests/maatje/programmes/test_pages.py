@@ -25,6 +25,8 @@ SETTINGS = {
     "meeting_link_pattern": "https://praat.example.nl/{code}",
     "allows_booked_interpreter": "y",
     "requires_vog": "y",
+    "minimum_age": "21",
+    "references_asked": "2",
     "max_pupils": "2",
     "steps": "volunteer_accepts",
     "response_days": "7",
