@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     two_step_required_for: Annotated[frozenset[RoleName], NoDecode] = frozenset()  # in production: always STAFF
     session_idle_minutes: int = 120  # without a page, after which one signs in again
     session_hours: int = 12  # after which one does so in any case
+    vog_reminder_days: Annotated[tuple[int, ...], NoDecode] = (30, 7)  # before a VOG is asked again
+    conduct_grace_days: int = 14  # in which agreeing to the former code of conduct still counts
     max_upload_bytes: int = 2 * 1024 * 1024
     round_lease_seconds: int = 60
     mail_lease_seconds: int = 600
@@ -69,6 +71,12 @@ class Settings(BaseSettings):
     def _split(cls, names: Any) -> Any:
         """ "coordinator, administrator" from the environment."""
         return [name.strip() for name in names.split(",") if name.strip()] if isinstance(names, str) else names
+
+    @field_validator("vog_reminder_days", mode="before")
+    @classmethod
+    def _days(cls, days: Any) -> Any:
+        """ "30, 7" from the environment."""
+        return [part for part in days.split(",") if part.strip()] if isinstance(days, str) else days
 
     @model_validator(mode="after")
     def _fill_in(self) -> Self:

@@ -23,8 +23,8 @@ from maatje.programmes.models import Programme
 from maatje.requests.life import REQUEST_LIFE, RequestState
 from maatje.requests.models import HelpRequest
 from maatje.requests.services import reopen_request
+from maatje.volunteers.gates import Gate, gates_missing_today, missing_gates
 from maatje.volunteers.models import Volunteer
-from maatje.volunteers.queries import Gate, missing_gates
 from maatje.volunteers.services import release_place, take_place
 
 END_REASONS: dict[Actor, tuple[EndReason, ...]] = {
@@ -164,10 +164,11 @@ def pause_pairing(pairing: Pairing, by: By) -> None:
 
 
 def resume_pairing(pairing: Pairing, by: By) -> None:
-    """The help goes on at the same moments, and everybody else is told."""
+    """The help goes on at the same moments, and everybody else is told. Raises GateNotPassed."""
     if pairing.state is not PairingState.PAUSED:
         raise MoveNotAllowed(f"pairing: {pairing.state} is no pause")
     _move(pairing, PairingState.ACTIVE, by)
+    _check_gates_today(pairing)
     emails.tell_others("pairing_resumed", pairing, by, emails.this_time())
 
 
@@ -204,6 +205,19 @@ def end_for_stopped(volunteer: Volunteer, by: By) -> None:
     """All pairings of a volunteer who stops are over, and their requests are open again."""
     for pairing in queries.live_pairings_of(volunteer.id):
         _end(pairing, EndReason.VOLUNTEER_STOPS, by)
+
+
+def pause_for_vog(volunteer: Volunteer, by: By) -> None:
+    """The running pairings that ask for a VOG stand still, and all in them are told. A child's safety goes first.
+
+    One that has yet to start stays where it is: no step leads on without a VOG, and it lapses in time.
+    """
+    for pairing in queries.live_pairings_of(volunteer.id):
+        if pairing.state is not PairingState.ACTIVE:
+            continue
+        if Gate.VOG in missing_gates(volunteer, pairing.programme, today()):
+            pause_pairing(pairing, by)
+            emails.tell_coordinators_elsewhere("pairing_paused_coordinator", pairing, emails.this_time())
 
 
 def _end(pairing: Pairing, reason: EndReason, by: By) -> None:
@@ -262,7 +276,7 @@ def _paired(
 
 def _check_pair(request: HelpRequest, volunteer: Volunteer, wanted: frozenset[int]) -> None:
     """What the round found true may have changed since; it must hold today."""
-    if gates := missing_gates(volunteer, request.programme, today()):
+    if gates := gates_missing_today(volunteer, request.programme):
         raise GateNotPassed(gates)
     if (request.pupil_id, volunteer.id) in queries.barred_pairs([request.pupil_id]):
         raise PairIsBarred
@@ -340,14 +354,16 @@ def _leave(step: PairingState, pairing: Pairing, by: By) -> None:
         raise MoveNotAllowed(f"pairing: {pairing.state} is not {step}")
     if pairing.is_too_late:
         raise DeadlinePassed
-    if gates := [gate for gate in _gates_today(pairing) if gate not in _SETTLED]:
-        raise GateNotPassed(gates)
     _move(pairing, next_state(step, pairing.steps), by)
+    _check_gates_today(pairing)
 
 
-def _gates_today(pairing: Pairing) -> list[Gate]:
-    """What the volunteer lacks today: a VOG may have run out since the approval."""
-    return missing_gates(pairing.volunteer, pairing.programme, today())
+def _check_gates_today(pairing: Pairing) -> None:
+    """A VOG may have run out since the approval. Asked after the move, which is undone with the rest: a pairing is
+    locked before its volunteer."""
+    gates = gates_missing_today(pairing.volunteer, pairing.programme)
+    if lacking := [gate for gate in gates if gate not in _SETTLED]:
+        raise GateNotPassed(lacking)
 
 
 def _move(pairing: Pairing, there: PairingState, by: By) -> None:

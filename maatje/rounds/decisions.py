@@ -4,11 +4,11 @@ from sqlalchemy import select
 
 import matching
 from maatje.audit.services import move, record
-from maatje.clock import now
+from maatje.clock import now, today
 from maatje.database import db
 from maatje.life import By, MoveNotAllowed
 from maatje.pairings.models import BarReason, Pairing
-from maatje.pairings.services import bar_pair, make_pairing
+from maatje.pairings.services import GateNotPassed, bar_pair, make_pairing
 from maatje.regions.queries import region_ids_coordinated_by
 from maatje.requests.life import REQUEST_LIFE, RequestState
 from maatje.requests.models import HelpRequest
@@ -16,6 +16,7 @@ from maatje.rounds import emails, engine, queries
 from maatje.rounds.life import PROPOSAL_LIFE, ProposalState
 from maatje.rounds.models import Proposal, RegionApproval
 from maatje.rounds.services import proposal_values
+from maatje.volunteers.gates import missing_gates
 from maatje.volunteers.models import Volunteer
 
 
@@ -31,8 +32,8 @@ def approve_proposal(proposal: Proposal, by: By) -> Pairing | None:
     """The pair is a pairing with exactly the moments that were proposed, and everybody concerned is told.
 
     A pair across two regions needs both. When the first says yes the proposal is kept, the other region is told,
-    and there is no pairing yet (None). Raises NoLongerFits, and what `make_pairing` raises when a place or moment
-    went to somebody else.
+    and there is no pairing yet (None). Raises GateNotPassed, NoLongerFits, and what `make_pairing` raises when a
+    place or moment went to somebody else.
     """
     if not proposal.is_within_one_region:
         _say_yes(proposal, by)
@@ -42,6 +43,7 @@ def approve_proposal(proposal: Proposal, by: By) -> Pairing | None:
             emails.tell_regions_awaited(proposal, awaited)
             return None
     _decide(proposal, ProposalState.APPROVED, by)  # first: of two clicks the second hears that it was decided
+    _check_gates(proposal.volunteer, proposal.request)
     if not engine.still_possible(proposal):
         raise NoLongerFits
     return make_pairing(
@@ -91,8 +93,9 @@ def choose_volunteer(proposal: Proposal, volunteer_id: int, by: By) -> Proposal:
 
     If that takes a place which an untouched proposal counted on, that one makes way and its request waits
     for the next round. Who said yes to the first in the other region is told. Raises NotACandidate when the
-    volunteer does not fit.
+    volunteer does not fit, and GateNotPassed where that is because of a gate.
     """
+    _check_gates(db.session.get_one(Volunteer, volunteer_id), proposal.request)
     found = next((c for c in engine.candidates(proposal.request) if c.volunteer_id == volunteer_id), None)
     if found is None:
         raise NotACandidate
@@ -118,12 +121,19 @@ def _say_yes(proposal: Proposal, by: By) -> None:
     own = region_ids_coordinated_by(by.user_id)
     if own.isdisjoint(region.id for region in proposal.regions):
         raise MoveNotAllowed(f"proposal: approved by {by.actor} of another region")
+    _check_gates(proposal.volunteer, proposal.request)
     if not engine.still_possible(proposal):
         raise NoLongerFits
     for region in proposal.regions_awaited:
         if region.id in own:
             proposal.region_approvals.append(RegionApproval(region_id=region.id, user_id=by.user_id))
             record("proposal.region_approved", proposal, by, region_id=region.id)
+
+
+def _check_gates(volunteer: Volunteer, request: HelpRequest) -> None:
+    """The engine would say that they do not fit; this says what is missing. `make_pairing` asks under a lock."""
+    if gates := missing_gates(volunteer, request.programme, today()):
+        raise GateNotPassed(gates)
 
 
 def _take_back_yes(proposal: Proposal, by: By) -> None:

@@ -15,8 +15,8 @@ from maatje.requests.models import HelpRequest, Pupil, RequestSubject
 from maatje.rounds.life import ProposalState
 from maatje.rounds.models import Proposal
 from maatje.schools.models import School
+from maatje.volunteers.gates import COLUMNS_FOR_GATES
 from maatje.volunteers.models import Volunteer, VolunteerLanguage, VolunteerProgramme, VolunteerSubject
-from maatje.volunteers.queries import COLUMNS_FOR_GATES
 
 Condition = ColumnElement[bool]
 Rows = Sequence[AnyRow]

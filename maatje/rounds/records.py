@@ -22,7 +22,7 @@ from maatje.requests.models import Urgency, days_waited
 from maatje.rounds import reading
 from maatje.rounds.life import ProposalState
 from maatje.rounds.reading import Asked, Offer, Rows, Waiting
-from maatje.volunteers.queries import gates_missing_in_row
+from maatje.volunteers.gates import gates_missing_in_row
 
 Record = TypeVar("Record")
 DUTCH = "nl"

@@ -25,6 +25,7 @@ from maatje.rounds.help import help_in_each
 from maatje.rounds.life import ProposalState
 from maatje.rounds.models import MatchingRound, Proposal
 from maatje.rounds.standing import standing_of
+from maatje.volunteers import gates
 from maatje.volunteers.models import Volunteer
 from maatje.volunteers.queries import volunteers_visible_to
 
@@ -218,6 +219,9 @@ def choose_volunteer(proposal_id: int) -> ResponseReturnValue:
     except decisions.NotACandidate:
         flash(_("Deze vrijwilliger past niet (meer) bij deze hulpvraag."), "warning")
         return redirect(url_for("rounds.review_proposal", proposal_id=proposal_id))
+    except GateNotPassed as lacking:
+        flash(gates.cannot_today(lacking.gates), "warning")
+        return redirect(url_for("rounds.review_proposal", proposal_id=proposal_id))
     if chosen:
         flash(_("Gekozen en bewaard. Je kunt het voorstel nu goedkeuren."), "success")
     return redirect(url_for("rounds.review_proposals"))
@@ -282,7 +286,7 @@ def _overtaken_in_words(overtaken: Exception, first_name: str) -> str:
     elif isinstance(overtaken, MomentTaken):
         why = _("Een van de momenten is net bezet geraakt.")
     elif isinstance(overtaken, GateNotPassed):
-        why = _("De vrijwilliger mag vandaag niet starten: er mist een stap.")
+        why = gates.cannot_today(overtaken.gates)
     return f"{why} {_('%(name)s wacht weer.', name=first_name)}"
 
 

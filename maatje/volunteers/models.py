@@ -20,11 +20,21 @@ class Gender(StrEnum):
 
 
 class VogStatus(StrEnum):
-    """Whether a certificate of conduct (VOG) was seen. The document itself is never kept (AVG art. 5)."""
+    """Whether a certificate of conduct (VOG) was seen. The document itself is never kept (AVG art. 5).
+
+    That it has lapsed is no status: that follows from its re-check date, and is so whether or not a sweep ran.
+    """
 
     NEEDED = "needed"
     REQUESTED = "requested"
     SEEN = "seen"
+    NOT_NEEDED = "not_needed"
+
+
+class PauseReason(StrEnum):
+    """Why the program put somebody on a pause; one that people chose has no reason here."""
+
+    VOG = "vog"
 
 
 def vog_is_valid(status: VogStatus, recheck_on: date | None, day: date) -> bool:
@@ -69,15 +79,25 @@ class Volunteer(Model):
 
     vog_status: Mapped[VogStatus] = mapped_column(one_of(VogStatus), default=VogStatus.NEEDED)
     vog_issued_on: Mapped[date | None]
-    vog_recheck_on: Mapped[date | None]
+    vog_recheck_on: Mapped[date | None] = mapped_column(index=True)
+    vog_reference: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    vog_aspects: Mapped[str] = mapped_column(String(60), default="", server_default="")
     vog_seen_on: Mapped[date | None]
     vog_seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     trained_on: Mapped[date | None]
     intake_on: Mapped[date | None]
+    # What the coordinator knows of the age where a programme asks more than adulthood; never a date of birth.
+    least_age: Mapped[int | None]
+    # How many said yes, and nothing of who they are.
+    references_checked: Mapped[int] = mapped_column(default=0, server_default="0")
+    references_checked_on: Mapped[date | None]
+    references_checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    paused_because: Mapped[PauseReason | None] = mapped_column(one_of(PauseReason))
     decision_reason: Mapped[str] = mapped_column(String(300), default="")
 
     user: Mapped[User] = relationship(foreign_keys=[user_id], lazy="joined")
     vog_seen_by: Mapped[User | None] = relationship(foreign_keys=[vog_seen_by_id])
+    references_checked_by: Mapped[User | None] = relationship(foreign_keys=[references_checked_by_id])
     region: Mapped[Region] = relationship()
     programmes: Mapped[list[Programme]] = relationship(secondary="volunteer_programmes", order_by="Programme.id")
     subjects: Mapped[list["VolunteerSubject"]] = relationship(
@@ -94,9 +114,23 @@ class Volunteer(Model):
         """Whole days since they signed up."""
         return max(0, (today() - day_of(self.applied_at)).days)
 
+    @property
+    def may_sign_in(self) -> bool:
+        """An administrator may have ended the account."""
+        return self.user.is_active
+
+    @property
+    def needs_vog(self) -> bool:
+        """One of the programmes they take part in asks for it."""
+        return any(programme.requires_vog for programme in self.programmes)
+
     def vog_is_valid_on(self, day: date) -> bool:
         """Seen, and its re-check date has not come."""
         return vog_is_valid(self.vog_status, self.vog_recheck_on, day)
+
+    def vog_has_lapsed_on(self, day: date) -> bool:
+        """Seen once, and its re-check date has come."""
+        return self.vog_status is VogStatus.SEEN and not self.vog_is_valid_on(day)
 
 
 class VolunteerProgramme(Model):
@@ -126,6 +160,21 @@ class VolunteerLanguage(Model):
 
     volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteers.id"), primary_key=True)
     language_code: Mapped[str] = mapped_column(ForeignKey("languages.code"), primary_key=True)
+
+
+class GateNotice(Model):
+    """That a volunteer and their coordinators were told, so many days before it lapses (0: on the day), once.
+
+    `about` is what lapses: the re-check date of a VOG, or the version of the code of conduct that is asked for.
+    """
+
+    __tablename__ = "gate_notices"
+
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteers.id"), primary_key=True)
+    gate: Mapped[str] = mapped_column(String(20), primary_key=True)
+    about: Mapped[str] = mapped_column(String(20), primary_key=True)
+    days_before: Mapped[int] = mapped_column(primary_key=True)
+    told_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
 class SignUpDraft(Model):

@@ -1,7 +1,4 @@
-"""Which volunteers somebody may see, and what still stands between a volunteer and a programme."""
-
-from datetime import date
-from enum import StrEnum
+"""Which volunteers somebody may see."""
 
 from sqlalchemy import Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -9,68 +6,10 @@ from sqlalchemy.orm import joinedload, selectinload
 from maatje.access import Role, Viewer
 from maatje.accounts.models import User
 from maatje.audit.models import AuditEvent
-from maatje.database import AnyRow, db
-from maatje.programmes.models import Programme
+from maatje.database import db
 from maatje.regions.queries import region_ids_of
-from maatje.volunteers import conduct
 from maatje.volunteers.life import VolunteerState
-from maatje.volunteers.models import Volunteer, vog_is_valid
-
-
-class Gate(StrEnum):
-    """What a programme asks of a volunteer before a pupil is entrusted to them."""
-
-    ACTIVE = "active"
-    SIGN_IN = "sign_in"
-    PROGRAMME = "programme"
-    ADULT = "adult"
-    CODE_OF_CONDUCT = "code_of_conduct"
-    VOG = "vog"
-    TRAINING = "training"
-
-
-COLUMNS_FOR_GATES = (
-    Volunteer.state,
-    and_(User.deactivated_at.is_(None), User.email_verified_at.is_not(None)).label("may_sign_in"),
-    Volunteer.is_adult,
-    Volunteer.code_of_conduct_version,
-    Volunteer.vog_status,
-    Volunteer.vog_recheck_on,
-    Volunteer.trained_on,
-)
-"""Of a volunteer joined with their account: what a row must have for `gates_missing_in_row`."""
-
-
-def missing_gates(volunteer: Volunteer, programme: Programme, day: date) -> list[Gate]:
-    """What this volunteer still lacks for this programme on that day; empty when they may start."""
-    is_active = volunteer.user.is_active  # an administrator may have ended it
-    return _missing(volunteer, programme, day, may_sign_in=is_active, takes_part=programme in volunteer.programmes)
-
-
-def gates_missing_in_row(row: AnyRow, programme: Programme, day: date) -> list[Gate]:
-    """The same of a row with `COLUMNS_FOR_GATES`, of a volunteer who takes part in the programme."""
-    return _missing(row, programme, day, may_sign_in=row.may_sign_in, takes_part=True)
-
-
-def _missing(
-    volunteer: Volunteer | AnyRow,
-    programme: Programme,
-    day: date,
-    *,
-    may_sign_in: bool,
-    takes_part: bool,
-) -> list[Gate]:
-    passed = {
-        Gate.ACTIVE: volunteer.state is VolunteerState.ACTIVE,
-        Gate.SIGN_IN: may_sign_in,
-        Gate.PROGRAMME: takes_part,
-        Gate.ADULT: volunteer.is_adult,
-        Gate.CODE_OF_CONDUCT: volunteer.code_of_conduct_version == conduct.CODE_OF_CONDUCT,
-        Gate.VOG: not programme.requires_vog or vog_is_valid(volunteer.vog_status, volunteer.vog_recheck_on, day),
-        Gate.TRAINING: not programme.requires_training
-        or (volunteer.trained_on is not None and volunteer.trained_on <= day),
-    }
-    return [gate for gate, is_passed in passed.items() if not is_passed]
+from maatje.volunteers.models import Volunteer
 
 
 def volunteers_visible_to(viewer: Viewer) -> Select[Volunteer]:

@@ -8,7 +8,9 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
+from flask_login import current_user
 
+from maatje.access import Permission, may
 from maatje.audit.services import ChangedMeanwhile
 from maatje.clock import day_of
 from maatje.database import db, transaction
@@ -20,6 +22,7 @@ from maatje.pairings.services import DeadlinePassed, GateNotPassed
 from maatje.pairings.views import bp
 from maatje.requests.services import record_pupils_viewed
 from maatje.times import spoken_list
+from maatje.volunteers import gates
 
 NOT_GOING_ON = _l("Dank u wel. Wij zoeken iemand anders voor deze leerling.")
 
@@ -33,15 +36,22 @@ def tried(act: Callable[[], None], done: str | LazyString) -> bool:
         flash(_("Iemand anders was net iets eerder. Zo staat het er nu voor."), "warning")
     except DeadlinePassed:
         flash(_("De tijd om te antwoorden is voorbij."), "warning")
-    except GateNotPassed:
-        said = _("Dit kan vandaag niet: de vrijwilliger mist nog iets, zoals een geldige VOG.")
-        flash(f"{said} " + _("De regio-coördinator weet wat er nodig is."), "warning")
+    except GateNotPassed as lacking:
+        flash(_cannot_today(lacking), "warning")
     except MoveNotAllowed:
         flash(_("Dat kan nu niet meer. Zo staat het er nu voor."), "warning")
     else:
         flash(done, "good")
         return True
     return False
+
+
+def _cannot_today(lacking: GateNotPassed) -> str:
+    """What is missing is said to whoever can do something about it, and not to a school or a family."""
+    if may(current_user, Permission.DECIDE_PAIRINGS):
+        return gates.cannot_today(lacking.gates)
+    said: str = _("Dit kan vandaag niet: de vrijwilliger mist nog iets, zoals een geldige VOG.")
+    return f"{said} {_('De regio-coördinator weet wat er nodig is.')}"
 
 
 def record_views(pairing_ids: Sequence[int], by: By) -> None:
