@@ -32,7 +32,7 @@ from maatje.queue import QUEUE_NAME, connect, is_stopping
 from maatje.rounds.engine import warm_up
 from maatje.rounds.jobs import sweep_night, sweep_rounds
 from maatje.running.family import die_with_parent
-from maatje.volunteers.jobs import sweep_drafts
+from maatje.volunteers.jobs import sweep_drafts, sweep_gates
 
 # Each room's overdue work; a sweep finds it in the database and does it, in transactions of its own.
 SWEEPS: tuple[Callable[[], None], ...] = (
@@ -41,6 +41,7 @@ SWEEPS: tuple[Callable[[], None], ...] = (
     sweep_tries,
     sweep_drafts,
     sweep_uploads,
+    sweep_gates,
     sweep_deadlines,
     sweep_rounds,
     sweep_night,

@@ -186,6 +186,7 @@ volunteers.code_of_conduct                 GET       everybody
 volunteers.edit_my_page                    GET POST  volunteer
 volunteers.edit_volunteer                  GET POST  coordinator
 volunteers.enter_volunteer                 GET POST  coordinator
+volunteers.list_lapsing                    GET       coordinator
 volunteers.list_volunteers                 GET POST  coordinator
 volunteers.my_page                         GET       volunteer
 volunteers.pause_myself                    POST      volunteer

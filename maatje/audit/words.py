@@ -69,6 +69,7 @@ _THINGS: dict[str, tuple[str, Words]] = {
             "edited": _l("gewijzigd"),
             "agreed": _l("akkoord met de afspraken"),
             "screened": _l("screening bijgewerkt"),
+            "vog_lapsed": _l("VOG telt niet meer"),
             "left_region": _l("naar een andere regio"),
             "unverified": _l("adres nog niet bevestigd"),
             "applied": _l("adres bevestigd"),

@@ -33,6 +33,13 @@ def tell_coordinators(kind: str, pairing: Pairing, matter: str = "") -> None:
             _post(kind, coordinator, pairing, matter)
 
 
+def tell_coordinators_elsewhere(kind: str, pairing: Pairing, matter: str = "") -> None:
+    """Those of the pupil's region, where that is not the volunteer's."""
+    if region_of(pairing) != pairing.volunteer.region_id:
+        for coordinator in coordinators_of(region_of(pairing)):
+            _post(kind, coordinator, pairing, matter)
+
+
 def tell_others(kind: str, pairing: Pairing, by: By, matter: str = "") -> None:
     """`<kind>_volunteer`, `<kind>_school` and `<kind>_family` go to everybody in it but the one who did it."""
     tellers = {Actor.VOLUNTEER: tell_volunteer, Actor.SCHOOL: tell_school, Actor.FAMILY: tell_family}

@@ -37,7 +37,8 @@ PAIRING_LIFE = Life(
             P.ENDED: _ANYBODY_IN_IT,
         },
         P.ACTIVE: {
-            P.PAUSED: by(Actor.VOLUNTEER, Actor.SCHOOL, Actor.COORDINATOR),
+            # The clock does so when the volunteer's VOG has lapsed.
+            P.PAUSED: by(Actor.VOLUNTEER, Actor.SCHOOL, Actor.COORDINATOR, Actor.CLOCK),
             P.ENDED: _ANYBODY_IN_IT,
         },
         P.PAUSED: {P.ACTIVE: by(Actor.VOLUNTEER, Actor.SCHOOL, Actor.COORDINATOR), P.ENDED: _ANYBODY_IN_IT},

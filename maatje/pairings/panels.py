@@ -1,5 +1,7 @@
 """What lower rooms' pages show of pairings. No names stand here: those pages say for themselves whose they are."""
 
+from collections.abc import Collection
+
 from flask import render_template
 from markupsafe import Markup
 
@@ -19,6 +21,14 @@ def for_the_volunteer(volunteer: Volunteer) -> Markup | str:
 
 def of_volunteer(volunteer: Volunteer) -> Markup | str:
     return _shown("pairings/on_others_page.html", queries.pairings_of_volunteer(volunteer.id))
+
+
+def touched_by(volunteer: Volunteer, programme_ids: Collection[int]) -> Markup | str:
+    """The live pairings in these programmes."""
+    pairings = queries.pairings_of_volunteer(volunteer.id)
+    return _shown(
+        "pairings/touched.html", [one for one in pairings if one.is_live and one.programme_id in programme_ids]
+    )
 
 
 def of_request(request: HelpRequest) -> Markup | str:

@@ -8,6 +8,7 @@ from maatje.requests import panels as request_panels
 from maatje.requests.models import HelpRequest
 from maatje.requests.services import request_withdrawn
 from maatje.volunteers import panels as volunteer_panels
+from maatje.volunteers.lapsing import vog_lapsed
 from maatje.volunteers.models import Volunteer
 from maatje.volunteers.services import volunteer_stopped
 
@@ -22,7 +23,13 @@ def _end_their_pairings(volunteer: Volunteer, *, by: By, **_rest: Any) -> None:
     services.end_for_stopped(volunteer, by)
 
 
+@vog_lapsed.connect
+def _pause_their_pairings(volunteer: Volunteer, *, by: By, **_rest: Any) -> None:
+    services.pause_for_vog(volunteer, by)
+
+
 volunteer_panels.own_page.append(panels.for_the_volunteer)
 volunteer_panels.screening_page.append(panels.of_volunteer)
+volunteer_panels.touched.append(panels.touched_by)
 request_panels.request_page.append(panels.of_request)
 request_panels.pupil_page.append(panels.of_pupil)

@@ -9,10 +9,11 @@ from maatje.database import db
 from maatje.life import By
 from maatje.requests.models import HelpRequest
 from maatje.requests.services import request_held, request_withdrawn
-from maatje.rounds import decisions, queries
+from maatje.rounds import decisions, panels, queries
 from maatje.rounds.models import Proposal
 from maatje.schools.admin_services import school_moved
 from maatje.schools.models import School
+from maatje.volunteers import panels as volunteer_panels
 from maatje.volunteers.models import Volunteer
 from maatje.volunteers.services import volunteer_moved, volunteer_paused, volunteer_stopped
 
@@ -47,3 +48,6 @@ def _void_across_regions(proposals: Iterable[Proposal], by: By) -> None:
     for proposal in proposals:
         if not proposal.is_within_one_region and not proposal.may_be_across:
             decisions.void_proposal(proposal, by)
+
+
+volunteer_panels.touched.append(panels.touched_by)

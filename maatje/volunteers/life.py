@@ -30,8 +30,9 @@ VOLUNTEER_LIFE = Life(
         },
         V.INTAKE: {V.ACTIVE: by(_COORDINATOR), V.REJECTED: by(_COORDINATOR), V.STOPPED: by(_VOLUNTEER)},
         # An administrator who ends somebody's account also keeps them from being paired.
+        # The clock pauses whose VOG has lapsed.
         V.ACTIVE: {
-            V.PAUSED: by(_VOLUNTEER, _COORDINATOR, Actor.ADMINISTRATOR),
+            V.PAUSED: by(_VOLUNTEER, _COORDINATOR, Actor.ADMINISTRATOR, Actor.CLOCK),
             V.STOPPED: by(_VOLUNTEER, _COORDINATOR),
         },
         V.PAUSED: {V.ACTIVE: by(_VOLUNTEER, _COORDINATOR), V.STOPPED: by(_VOLUNTEER, _COORDINATOR)},

@@ -2,11 +2,12 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms import IntegerField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from maatje.clock import today
 from maatje.fields import DutchDateField, MaatjeForm, NoBsn, choices
+from maatje.programmes.forms import one_line
 from maatje.volunteers import words
 from maatje.volunteers.models import VogStatus
 
@@ -23,7 +24,28 @@ class ScreeningForm(MaatjeForm):
     vog_recheck_on = DutchDateField(
         _l("Opnieuw vragen op"), description=_l("Laat leeg voor drie jaar na de datum op de VOG.")
     )
+    vog_reference = StringField(
+        _l("Kenmerk van de VOG (niet verplicht)"), [Length(max=40), NoBsn()], filters=[one_line]
+    )
+    vog_aspects = StringField(
+        _l("Profiel of functieaspecten (niet verplicht)"),
+        [Length(max=60), NoBsn()],
+        filters=[one_line],
+        description=_l("Zo staan zij op de VOG, bijvoorbeeld 84, 85. Wie leerlingen helpt, heeft 84 of 85."),
+    )
     trained_on = DutchDateField(_l("Training gedaan op"))
+    least_age = IntegerField(
+        _l("Is minstens zo oud (niet verplicht)"),
+        [Optional(), NumberRange(18, 99)],
+        description=_l("Alleen als een programma meer vraagt dan 18 jaar. Noteer nooit een geboortedatum."),
+        render_kw={"inputmode": "numeric"},
+    )
+    references_checked = IntegerField(
+        _l("Aantal referenties dat je sprak en dat in orde was"),
+        [Optional(), NumberRange(0, 9)],
+        description=_l("Noteer alleen het aantal. Namen en wat zij zeiden bewaren we niet."),
+        render_kw={"inputmode": "numeric"},
+    )
 
     def validate_intake_on(self, field: DutchDateField) -> None:
         _not_in_future(field)

@@ -17,6 +17,7 @@ from maatje.life import Actor, By
 from maatje.notifications.services import post_letter
 from maatje.programmes.models import Language, Programme
 from maatje.volunteers import conduct
+from maatje.volunteers.gates import is_held_by_vog
 from maatje.volunteers.life import VOLUNTEER_LIFE, VolunteerState
 from maatje.volunteers.models import Volunteer, VolunteerSubject
 from maatje.volunteers.sign_up import SignUp, SignUpHasProblems, agrees, problems_in, programmes_of
@@ -25,6 +26,10 @@ from maatje.volunteers.sign_up import SignUp, SignUpHasProblems, agrees, problem
 volunteer_paused = Signal("a volunteer paused")
 volunteer_stopped = Signal("a volunteer stopped")
 volunteer_moved = Signal("a volunteer went to another region")
+
+
+class VogMissing(Exception):
+    """Who was paused because the VOG lapsed goes on once a new one was seen."""
 
 
 class AgreementMissing(Exception):
@@ -134,12 +139,16 @@ def pause_volunteer(volunteer: Volunteer, by: By) -> None:
 
 
 def resume_volunteer(volunteer: Volunteer, by: By) -> None:
-    """The volunteer may get pupils again."""
+    """The volunteer may get pupils again. Raises VogMissing where a lapsed VOG holds them."""
+    if is_held_by_vog(volunteer, today()):
+        raise VogMissing
+    volunteer.paused_because = None
     move(volunteer, VolunteerState.ACTIVE, by, VOLUNTEER_LIFE, region_id=volunteer.region_id)
 
 
 def stop_volunteer(volunteer: Volunteer, by: By) -> None:
     """The volunteer has stopped; what they were part of ends with it."""
+    volunteer.paused_because = None
     move(volunteer, VolunteerState.STOPPED, by, VOLUNTEER_LIFE, region_id=volunteer.region_id)
     volunteer_stopped.send(volunteer, by=by)
 

@@ -6,8 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from maatje.volunteers.life import VolunteerState as V
-from maatje.volunteers.models import VogStatus
-from maatje.volunteers.queries import Gate
+from maatje.volunteers.models import PauseReason, VogStatus, Volunteer
 
 
 @dataclass(frozen=True)
@@ -85,20 +84,23 @@ STATES: dict[V, StateWords] = {
     ),
 }
 
-GATES: dict[Gate, Any] = {
-    Gate.ACTIVE: _l("nog niet geactiveerd"),
-    Gate.SIGN_IN: _l("kan inloggen"),
-    Gate.PROGRAMME: _l("heeft deze hulp niet gekozen"),
-    Gate.ADULT: _l("18 jaar of ouder"),
-    Gate.CODE_OF_CONDUCT: _l("akkoord met de gedragscode van nu"),
-    Gate.VOG: _l("geldige VOG gezien"),
-    Gate.TRAINING: _l("training gedaan"),
-}
+PAUSED_FOR_VOG = StateWords(
+    _l("pauze"),
+    "warning",
+    _l("Pauze"),
+    _l("Je hebt pauze: we hebben geen geldige VOG meer van je gezien"),
+    _l(
+        "Zonder geldige VOG kun je geen leerlingen helpen. Vraag een nieuwe VOG aan en laat hem aan de "
+        "regio-coördinator zien. Daarna doe je weer mee."
+    ),
+    _l("De VOG is verlopen of telt niet meer. Noteer je een nieuwe VOG, dan doet deze vrijwilliger weer mee."),
+)
 
 VOG = {
     VogStatus.NEEDED: _l("nog nodig"),
     VogStatus.REQUESTED: _l("aangevraagd"),
     VogStatus.SEEN: _l("gezien"),
+    VogStatus.NOT_NEEDED: _l("niet nodig"),
 }
 
 DOINGS: dict[str, Any] = {
@@ -113,6 +115,14 @@ DOINGS: dict[str, Any] = {
     "volunteer.left_region": _l("naar een andere regio gegaan"),
     "volunteer.agreed": _l("akkoord met de nieuwe afspraken"),
     "volunteer.screened": _l("VOG, training of gesprek genoteerd"),
+    "volunteer.vog_lapsed": _l("VOG telt niet meer"),
 }
 
 OVER = (V.STOPPED, V.REJECTED)  # nothing is asked of them any more
+
+
+def standing_of(volunteer: Volunteer) -> StateWords:
+    """How things stand with this volunteer."""
+    if volunteer.state is V.PAUSED and volunteer.paused_because is PauseReason.VOG:
+        return PAUSED_FOR_VOG
+    return STATES[volunteer.state]

@@ -13,12 +13,14 @@ from flask_login import current_user
 from maatje.access import Permission, public, requires
 from maatje.accounts.services import acting
 from maatje.audit.services import ChangedMeanwhile
+from maatje.clock import today
 from maatje.database import db, transaction
 from maatje.fields import MaatjeForm
 from maatje.life import Actor, By, MoveNotAllowed
 from maatje.programmes.queries import open_programmes
 from maatje.regions.models import Region
-from maatje.volunteers import forms, panels, queries, services, told, words
+from maatje.volunteers import conduct, forms, panels, queries, services, told, words
+from maatje.volunteers.gates import is_held_by_vog
 from maatje.volunteers.life import VOLUNTEER_LIFE, VolunteerState
 from maatje.volunteers.models import Volunteer
 from maatje.volunteers.sign_up import SignUp, SignUpHasProblems
@@ -55,13 +57,16 @@ def my_page() -> ResponseReturnValue:
     return render_template(
         "volunteers/my_page.html",
         volunteer=volunteer,
-        state=words.STATES[volunteer.state],
+        state=words.standing_of(volunteer),
+        held_by_vog=(is_held := is_held_by_vog(volunteer, today()) and volunteer.state not in words.OVER),
+        day=today(),
+        former_counts_until=conduct.former_counts_until(volunteer.code_of_conduct_version),
         sections=SECTIONS.values(),
         answers=told.in_words(SignUp.of(volunteer)),
         own_section=lambda name: url_for("volunteers.edit_my_page", name=name),
         panels=panels.shown(panels.own_page, volunteer),
         can_pause=VolunteerState.PAUSED in allowed,
-        can_resume=VolunteerState.ACTIVE in allowed,
+        can_resume=VolunteerState.ACTIVE in allowed and not is_held,
         can_stop=VolunteerState.STOPPED in allowed,
         must_agree=not services.has_agreed(volunteer) and volunteer.state not in words.OVER,
         has_ended=volunteer.state in words.OVER,
@@ -163,7 +168,7 @@ def _step(service: Callable[[Volunteer, By], None], said: str) -> ResponseReturn
     try:
         with transaction():
             service(volunteer, acting(current_user))
-    except (MoveNotAllowed, ChangedMeanwhile):
+    except (MoveNotAllowed, ChangedMeanwhile, services.VogMissing):
         flash(_("Dat kan nu niet meer. Hieronder zie je hoe het ervoor staat."), "warning")
     else:
         flash(said, "good")

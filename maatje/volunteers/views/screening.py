@@ -17,7 +17,8 @@ from maatje.life import Actor, By, MoveNotAllowed
 from maatje.paging import page_of
 from maatje.programmes.models import Programme
 from maatje.regions.queries import regions_of
-from maatje.volunteers import forms, panels, queries, screening, services, told, words
+from maatje.volunteers import forms, lapsing, panels, queries, screening, services, told, words
+from maatje.volunteers.gates import ADULT, GATES, Gate, is_held_by_vog, missing_gates
 from maatje.volunteers.life import VOLUNTEER_LIFE, VolunteerState
 from maatje.volunteers.models import Volunteer
 from maatje.volunteers.screening_forms import RejectVolunteerForm, ScreeningForm
@@ -37,13 +38,32 @@ def list_volunteers() -> ResponseReturnValue:
     return render_template(
         "volunteers/list_volunteers.html",
         has_regions=len(regions) > 1,
+        lapsing=lapsing.count_lapsing(current_user),
         page=page_of(found),
         counts=queries.count_by_state(current_user),
         states=words.STATES,
         vog_words=words.VOG,
+        day=today(),
         state=state,
         is_newcomers=state in (VolunteerState.APPLIED, VolunteerState.INTAKE),
         sought=words_sought,
+    )
+
+
+@bp.get("/vrijwilligers/loopt-af")
+@requires(Permission.SCREEN_VOLUNTEERS)
+def list_lapsing() -> ResponseReturnValue:
+    page = page_of(lapsing.lapsing_visible_to(current_user))
+    return render_template(
+        "volunteers/list_lapsing.html",
+        page=page,
+        found=[
+            (volunteer, lapse, panels.touched_by(volunteer, lapse.programme_ids))
+            for volunteer in page.items
+            for lapse in lapsing.lapses_of(volunteer)
+        ],
+        rules=GATES,
+        states=words.STATES,
     )
 
 
@@ -52,27 +72,23 @@ def list_volunteers() -> ResponseReturnValue:
 def screen_volunteer(volunteer_id: int) -> ResponseReturnValue:
     volunteer = _visible(volunteer_id)
     form = ScreeningForm(obj=volunteer)
-    if form.validate_on_submit():
-        seen = screening.Screening(
-            intake_on=form.intake_on.data,
-            vog_status=form.vog_status.data,
-            vog_issued_on=form.vog_issued_on.data,
-            vog_recheck_on=form.vog_recheck_on.data,
-            trained_on=form.trained_on.data,
-        )
-        with transaction():
-            screening.record_screening(volunteer, seen, acting(current_user))
-        flash(_("Genoteerd."), "good")
+    if form.validate_on_submit() and _is_noted(volunteer, form):
         return redirect(url_for("volunteers.screen_volunteer", volunteer_id=volunteer_id))
     return render_template(
         "volunteers/screen_volunteer.html",
         volunteer=volunteer,
-        state=words.STATES[volunteer.state],
+        state=words.standing_of(volunteer),
+        held_by_vog=is_held_by_vog(volunteer, today()),
+        lapses=[
+            (lapse, panels.touched_by(volunteer, lapse.programme_ids)) for lapse in lapsing.lapses_of(volunteer)
+        ],
         form=form,
         allowed=VOLUNTEER_LIFE.next_for(volunteer.state, Actor.COORDINATOR),
         gates=(gates := _gates(volunteer)),
         not_ready=any(missing for _programme, missing in gates),
-        gate_words=words.GATES,
+        rules=GATES,
+        asks_age=any(programme.minimum_age > ADULT for programme in volunteer.programmes),
+        asks_references=max((programme.references_asked for programme in volunteer.programmes), default=0),
         vog_is_old=screening.vog_is_old(volunteer, today()),
         next_newcomer=db.session.scalar(queries.newcomer_after(volunteer, current_user)),
         history=queries.history_of(volunteer),
@@ -174,10 +190,43 @@ def stop_volunteer(volunteer_id: int) -> ResponseReturnValue:
     return _step(volunteer_id, services.stop_volunteer, _("Deze vrijwilliger is gestopt."))
 
 
-def _gates(volunteer: Volunteer) -> list[tuple[Programme, list[queries.Gate]]]:
+def _is_noted(volunteer: Volunteer, form: ScreeningForm) -> bool:
+    """Whether it is stored; if not, what is wrong stands at the field. What follows from it is said."""
+    seen = screening.Screening(
+        intake_on=form.intake_on.data,
+        vog_status=form.vog_status.data,
+        vog_issued_on=form.vog_issued_on.data,
+        vog_recheck_on=form.vog_recheck_on.data,
+        vog_reference=form.vog_reference.data or "",
+        vog_aspects=form.vog_aspects.data or "",
+        trained_on=form.trained_on.data,
+        least_age=form.least_age.data,
+        references_checked=form.references_checked.data or 0,
+    )
+    was, seen_before = volunteer.state, (volunteer.vog_status, volunteer.vog_issued_on)
+    try:
+        with transaction():
+            screening.record_screening(volunteer, seen, acting(current_user))
+    except screening.VogIsNeeded:
+        form.vog_status.errors = [_("Deze vrijwilliger koos hulp waarvoor een VOG nodig is.")]
+        return False
+    except ChangedMeanwhile:
+        flash(_("Iemand was je net voor. Hieronder zie je hoe het er nu voor staat."), "warning")
+        return True
+    flash(_("Genoteerd."), "good")
+    if seen_before != (volunteer.vog_status, volunteer.vog_issued_on) and screening.vog_is_old(volunteer, today()):
+        flash(_("Deze VOG is ouder dan drie maanden. Gebruikelijk is een nieuwe te vragen."), "warning")
+    if was is VolunteerState.PAUSED and volunteer.state is VolunteerState.ACTIVE:
+        flash(_("Deze vrijwilliger doet weer mee. Hervat zelf de koppelingen die op pauze staan."))
+    if volunteer.state is VolunteerState.PAUSED and was is VolunteerState.ACTIVE:
+        flash(_("Deze vrijwilliger heeft nu pauze, en lopende hulp waarvoor een VOG nodig is ook."), "warning")
+    return True
+
+
+def _gates(volunteer: Volunteer) -> list[tuple[Programme, list[Gate]]]:
     """What is missing for each programme, besides being active: that is what the coordinator decides."""
     return [
-        (one, [gate for gate in queries.missing_gates(volunteer, one, today()) if gate is not queries.Gate.ACTIVE])
+        (one, [gate for gate in missing_gates(volunteer, one, today()) if gate is not Gate.ACTIVE])
         for one in volunteer.programmes
     ]
 
@@ -198,6 +247,8 @@ def _step(volunteer_id: int, service: Callable[[Volunteer, By], None], said: str
             service(volunteer, acting(current_user))
     except MoveNotAllowed:
         flash(_("Dat kan bij deze vrijwilliger nu niet."), "warning")
+    except services.VogMissing:
+        flash(_("Dat kan pas als je een nieuwe VOG hebt gezien en genoteerd."), "warning")
     except ChangedMeanwhile:
         flash(_("Iemand was je net voor. Hieronder zie je hoe het er nu voor staat."), "warning")
     else:
