@@ -27,6 +27,7 @@ from maatje.volunteers.services import pause_volunteer, sign_up_volunteer, stop_
 from maatje.volunteers.sign_up import SignUp
 
 V = VolunteerState
+ABOUT_TO_LAPSE = timedelta(days=20)  # the VOG of one in twenty-five: so that there is something to see
 # Of every twenty: who has come how far. The very first is the demo's own volunteer, who is active.
 MIX = [V.ACTIVE] * 12 + [V.APPLIED] * 3 + [V.INTAKE, V.UNVERIFIED, V.PAUSED, V.STOPPED, V.REJECTED]
 SCHOOL_SUBJECTS = (
@@ -130,6 +131,7 @@ def _go_on(volunteer: Volunteer, state: VolunteerState, coordinator: By, chance:
         intake_on=today() - timedelta(days=3),
         vog_status=VogStatus.SEEN,
         vog_issued_on=issued_on,
+        vog_recheck_on=today() + ABOUT_TO_LAPSE if volunteer.id % 25 == 3 else None,
         trained_on=today() - timedelta(days=2),
     )
     record_screening(volunteer, seen, coordinator)

@@ -16,6 +16,7 @@ from maatje.requests.life import RequestState
 from maatje.requests.models import HelpRequest
 from maatje.requests.queries import requests_visible_to
 from maatje.rounds.queries import proposals_to_decide
+from maatje.volunteers.lapsing import count_lapsing
 from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import Volunteer
 from maatje.volunteers.queries import volunteers_visible_to
@@ -38,8 +39,14 @@ def waiting_for(viewer: Viewer) -> list[Waiting]:
     newcomers = volunteers.where(Volunteer.state.in_((VolunteerState.APPLIED, VolunteerState.INTAKE)))
     new_requests = requests.where(HelpRequest.state == RequestState.SUBMITTED)
     waiting_list = requests.where(HelpRequest.state == RequestState.OPEN)
+    lapsing = count_lapsing(viewer)
     return [
         Waiting(_count(newcomers), _l("nieuwe vrijwilligers"), url_for("volunteers.list_volunteers")),
+        *(
+            [Waiting(lapsing, _l("vrijwilligers bij wie iets afloopt"), url_for("volunteers.list_lapsing"))]
+            if lapsing
+            else []
+        ),
         Waiting(_count(new_requests), _l("nieuwe hulpvragen"), url_for("requests.list_requests")),
         Waiting(
             _count(proposals_to_decide(viewer)),

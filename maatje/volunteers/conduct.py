@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from flask import current_app
 
 CODE_OF_CONDUCT = "2026-11"  # templates/volunteers/_code_of_conduct.html
-PRIVACY = "2026-11"  # templates/volunteers/_privacy.html
+PRIVACY = "2026-12"  # templates/volunteers/_privacy.html
 
 # The version before this one, and the day from which this one is asked. Whoever agreed to the former has some
 # days from then (MAATJE_CONDUCT_GRACE_DAYS) in which that still counts.

@@ -38,6 +38,7 @@ from maatje.reference.queries import language_skill_levels
 from maatje.regions.models import PostcodeArea, Region
 from maatje.regions.queries import active_regions, area_of, suggested_region
 from maatje.volunteers import conduct
+from maatje.volunteers.gates import ADULT
 from maatje.volunteers.models import Gender
 from maatje.volunteers.sign_up import DUTCH_LEVELS, SignUp
 from maatje.volunteers.subject_levels import Group, SubjectLevelsField
@@ -93,6 +94,8 @@ def what_it_asks(programme: Programme) -> str:
         _("Ongeveer %(times)s, %(minutes)s minuten.", times=times, minutes=programme.session_minutes),
         _("Je hebt een VOG nodig; wij helpen je daarbij.") if programme.requires_vog else "",
         _("Je volgt eerst een korte training.") if programme.requires_training else "",
+        _("Je bent minstens %(age)s jaar.", age=programme.minimum_age) if programme.minimum_age > ADULT else "",
+        _("We vragen naar iemand die je kent, als referentie.") if programme.references_asked else "",
     ]
     return " ".join(sentence for sentence in sentences if sentence)
 

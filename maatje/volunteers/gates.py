@@ -87,7 +87,7 @@ GATES: dict[Gate, Rule] = {
     ),
     Gate.VOG: Rule(
         _l("VOG"),
-        _l("Is er een geldige VOG gezien?"),
+        _l("Is er een geldige VOG gezien, als dit programma die vraagt?"),
         _l("geldige VOG gezien"),
         lambda who, programme, day: (
             not programme.requires_vog or vog_is_valid(who.vog_status, who.vog_recheck_on, day)
@@ -95,7 +95,7 @@ GATES: dict[Gate, Rule] = {
     ),
     Gate.TRAINING: Rule(
         _l("Training"),
-        _l("Is de training gedaan?"),
+        _l("Is de training gedaan, als dit programma die vraagt?"),
         _l("training gedaan"),
         lambda who, programme, day: (
             not programme.requires_training or (who.trained_on is not None and who.trained_on <= day)
@@ -103,7 +103,7 @@ GATES: dict[Gate, Rule] = {
     ),
     Gate.REFERENCES: Rule(
         _l("Referenties"),
-        _l("Zijn er genoeg referenties gesproken?"),
+        _l("Zijn er zo veel referenties gesproken als dit programma vraagt?"),
         _l("genoeg referenties gesproken"),
         lambda who, programme, _day: who.references_checked >= programme.references_asked,
     ),

@@ -24,18 +24,16 @@ class ScreeningForm(MaatjeForm):
     vog_recheck_on = DutchDateField(
         _l("Opnieuw vragen op"), description=_l("Laat leeg voor drie jaar na de datum op de VOG.")
     )
-    vog_reference = StringField(
-        _l("Kenmerk van de VOG (niet verplicht)"), [Length(max=40), NoBsn()], filters=[one_line]
-    )
+    vog_reference = StringField(_l("Kenmerk van de VOG"), [Length(max=40), NoBsn()], filters=[one_line])
     vog_aspects = StringField(
-        _l("Profiel of functieaspecten (niet verplicht)"),
+        _l("Profiel of functieaspecten"),
         [Length(max=60), NoBsn()],
         filters=[one_line],
         description=_l("Zo staan zij op de VOG, bijvoorbeeld 84, 85. Wie leerlingen helpt, heeft 84 of 85."),
     )
     trained_on = DutchDateField(_l("Training gedaan op"))
     least_age = IntegerField(
-        _l("Is minstens zo oud (niet verplicht)"),
+        _l("Is minstens zo oud, in jaren"),
         [Optional(), NumberRange(18, 99)],
         description=_l("Alleen als een programma meer vraagt dan 18 jaar. Noteer nooit een geboortedatum."),
         render_kw={"inputmode": "numeric"},

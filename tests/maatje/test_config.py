@@ -40,6 +40,12 @@ def test_who_must_sign_in_in_two_steps_is_read_from_the_environment(monkeypatch)
         settings()
 
 
+def test_the_days_of_a_reminder_are_read_from_the_environment(monkeypatch):
+    monkeypatch.setenv("MAATJE_VOG_REMINDER_DAYS", "60, 14, 1")
+
+    assert settings().vog_reminder_days == (60, 14, 1)
+
+
 def test_a_refused_setting_is_not_repeated_in_the_error():
     with pytest.raises(ValidationError) as refused:
         settings(mode=Mode.PRODUCTION, smtp_password="hush", smtp_port="twenty")

@@ -17,6 +17,7 @@ from maatje.clock import now
 from maatje.database import db, transaction
 from maatje.pairings.life import PairingState
 from maatje.programmes.models import Step
+from maatje.volunteers import conduct
 from maatje.volunteers.life import VolunteerState
 from tests.factories import (
     make_pairing,
@@ -57,7 +58,7 @@ def accept_invitation():
 
 def verify_volunteer():
     user = make_user(password_hash=None, email_verified_at=None)
-    values = {"state": VolunteerState.UNVERIFIED, "privacy_version": "2026-11"}
+    values = {"state": VolunteerState.UNVERIFIED, "privacy_version": conduct.PRIVACY}
     token = make_token("verify_volunteer", make_volunteer(user=user, **values).id)
     address = f"/vrijwilliger-worden/bevestigen/{token}"
     return Link("verify_volunteer", address, NEW, "volunteer.applied", THREE_DAYS)
