@@ -15,6 +15,8 @@ from maatje.pairings.life import PairingState
 from maatje.pairings.models import Pairing
 from maatje.pairings.views import bp
 from maatje.pairings.views.parts import NOT_GOING_ON, calendar_file, record_views, tried
+from maatje.volunteers.gates import GATES
+from maatje.volunteers.lapsing import lapses_of
 
 
 @bp.get("/koppelingen")
@@ -128,6 +130,8 @@ def _page(
         decline=decline or decline_form_for(by.actor),
         mentors=queries.mentors_of(pairing.request.pupil),
         history=queries.history_of(pairing),
+        lapses=[one for one in lapses_of(pairing.volunteer) if pairing.programme_id in one.programme_ids],
+        gates=GATES,
     )
     return page, 422 if wrong or decline else 200
 

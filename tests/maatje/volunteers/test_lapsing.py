@@ -351,7 +351,15 @@ def test_what_lapses_stands_on_one_page_with_what_it_touches(helping, coordinato
     assert later.user.sorted_name not in page
     assert elsewhere.user.sorted_name not in page
     assert f"/koppelingen/{helping.id}" in visitor.get(f"/vrijwilligers/{lapsed.id}").text
+    assert "verlopen op" in visitor.get(f"/koppelingen/{helping.id}").text
     assert 'Loopt af <span class="tab-count">2</span>' in visitor.get("/vrijwilligers").text
+
+
+def test_a_school_does_not_read_what_of_a_volunteer_lapses(helping, sign_in):
+    helping.volunteer.vog_recheck_on = today() + timedelta(days=9)
+    contact = make_school_contact(helping.request.pupil.school)
+
+    assert "Loopt af" not in sign_in(contact).get(f"/koppelingen/{helping.id}").text
 
 
 def test_who_helps_without_any_vog_stands_there_too(helping, coordinator, sign_in):
