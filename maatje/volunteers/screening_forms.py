@@ -22,7 +22,10 @@ class ScreeningForm(MaatjeForm):
     )
     vog_issued_on = DutchDateField(_l("Datum op de VOG"))
     vog_recheck_on = DutchDateField(
-        _l("Opnieuw vragen op"), description=_l("Laat leeg voor drie jaar na de datum op de VOG.")
+        _l("Opnieuw vragen op"),
+        description=_l(
+            "Laat leeg voor drie jaar na de datum op de VOG. Ook bij een nieuwe VOG, als je dit laat staan."
+        ),
     )
     vog_reference = StringField(_l("Kenmerk van de VOG"), [Length(max=40), NoBsn()], filters=[one_line])
     vog_aspects = StringField(
@@ -57,6 +60,8 @@ class ScreeningForm(MaatjeForm):
             raise ValidationError(_("Vul de datum in die op de VOG staat."))
 
     def validate_vog_recheck_on(self, field: DutchDateField) -> None:
+        if field.data == field.object_data and self.vog_issued_on.data != self.vog_issued_on.object_data:
+            field.data = None  # what stood in the box belongs to the former VOG
         if field.data and self.vog_issued_on.data and field.data <= self.vog_issued_on.data:
             raise ValidationError(_("Deze datum moet na de datum op de VOG liggen."))
 

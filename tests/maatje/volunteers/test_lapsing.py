@@ -230,6 +230,7 @@ def test_a_new_vog_brings_the_volunteer_back_and_the_coordinator_the_help(helpin
         seen = {
             "vog_status": "seen",
             "vog_issued_on": "15-3-2027",
+            "vog_recheck_on": f"{THE_DAY:%d-%m-%Y}",  # as the box was
             "vog_aspects": "84, 85",
             "vog_reference": "K12",
         }
