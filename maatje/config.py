@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     session_hours: int = 12  # after which one does so in any case
     vog_reminder_days: Annotated[tuple[int, ...], NoDecode] = (30, 7)  # before a VOG is asked again
     conduct_grace_days: int = 14  # in which agreeing to the former code of conduct still counts
+    consent_reminder_days: int = 7  # after asking by mail
+    consent_days: int = 21  # after which the request is withdrawn
     max_upload_bytes: int = 2 * 1024 * 1024
     round_lease_seconds: int = 60
     mail_lease_seconds: int = 600

@@ -125,6 +125,7 @@ regions.show_postcode                      GET       everybody
 
 requests.accept_request                    POST      coordinator
 requests.accept_requests                   POST      coordinator
+requests.answer_consent                    GET POST  everybody
 requests.begin_nomination                  GET POST  school coordinator
 requests.change_urgency                    POST      coordinator
 requests.edit_pupil                        GET POST  school coordinator

@@ -19,10 +19,19 @@ PAIRING = {
     "family_mark": "0" * 32,
 }
 
+# Asked in a language we do not write: in Dutch and in English.
+CONSENT = {"pupil_id": 5, "language": "so", "mark": "0" * 32, "days": 21}
+
 # kind: a context as its service gives it
 SAMPLES = {
     "already_signed_up": {},
     "confirm_volunteer": {"volunteer_id": 3},
+    "consent_asked": CONSENT,
+    "consent_given": {"pupil_id": 5},
+    "consent_lapsed": {"pupil_id": 5},
+    "consent_refused": {"pupil_id": 5},
+    "consent_reminder": CONSENT,
+    "consent_withdrawn": {"pupil_id": 5},
     "country_round_failed": {"round_id": 4},
     "country_round_ready": {"round_id": 4, "proposed": 12},
     "handover_asked": PAIRING,

@@ -94,7 +94,16 @@ _THINGS: dict[str, tuple[str, Words]] = {
             "discarded": _l("weggegooid"),
         },
     ),
-    "consent": (_l("Toestemming"), {"recorded": _l("vastgelegd"), "withdrawn": _l("ingetrokken")}),
+    "consent": (
+        _l("Toestemming"),
+        {
+            "asked": _l("gevraagd per e-mail"),
+            "reminded": _l("nog een keer gevraagd"),
+            "recorded": _l("vastgelegd"),
+            "refused": _l("niet gegeven"),
+            "withdrawn": _l("ingetrokken"),
+        },
+    ),
     "request": (
         _l("Hulpvraag"),
         {

@@ -168,7 +168,8 @@ class PupilFields(RefusableForm):
         [InputRequired()],
         default="nl",
         description=_l(
-            "Onze mails zijn nu nog in eenvoudig Nederlands. Helpt u, als dat nodig is, bij het lezen?"
+            "In deze taal vragen wij toestemming (waar wij die taal nog niet schrijven: Nederlands en Engels). "
+            "Andere mails zijn nu nog in eenvoudig Nederlands."
         ),
     )
     school_reference = StringField(
@@ -304,7 +305,7 @@ class NominatePupilForm(PupilFields, WishFields, ConsentFields):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        not_yet = (NOT_YET, _("Nog niemand. Ik vraag het nog"))
+        not_yet = (NOT_YET, _("Nog niemand. Maatje vraagt het per e-mail; zonder adres vraag ik het zelf"))
         self.consent.choices = [*self.consent.choices, *choices([not_yet])]
 
 

@@ -1,13 +1,17 @@
-"""Letters to the school about a request. None of them names the pupil."""
+"""Letters about a request, to the school and to whoever may agree. None of them names the pupil."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 
+from flask import current_app
+
+from maatje.accounts.links import fingerprint
 from maatje.accounts.models import User
 from maatje.clock import now
 from maatje.database import db
 from maatje.life import Actor, By
-from maatje.notifications.services import post_letter
+from maatje.notifications.services import Reader, post_letter
+from maatje.regions.queries import coordinators_of
 from maatje.requests.models import HelpRequest, Pupil
 from maatje.schools.queries import contacts_of
 
@@ -43,6 +47,38 @@ def post_on_hold(request: HelpRequest, by: By) -> None:
 
 def post_referred(request: HelpRequest) -> None:
     _post("request_referred", request, route=str(request.route))
+
+
+def post_consent_question(pupil: Pupil, *, again: bool = False) -> None:
+    """To the guardian, or the pupil from 16, in their language; once for each time that is asked."""
+    asked_at = pupil.consent_asked_at or now()
+    post_letter(
+        "consent_reminder" if again else "consent_asked",
+        Reader(pupil.contact_email),
+        f"pupil:{pupil.id}:{asked_at:%Y%m%d%H%M%S%f}",
+        region_id=pupil.school.region_id,
+        pupil_id=pupil.id,
+        language=pupil.contact_language_code,
+        mark=consent_mark(pupil),
+        days=current_app.config["SETTINGS"].consent_days,
+    )
+
+
+def consent_mark(pupil: Pupil) -> str:
+    """In the link, so that it is void once the address it was sent to proved wrong."""
+    return fingerprint("consent", pupil.id, pupil.contact_email)
+
+
+def post_consent_news(kind: str, pupil: Pupil) -> None:
+    """To the school; where nobody speaks for it, to the coordinators."""
+    for reader in readers_of(pupil) or coordinators_of(pupil.school.region_id):
+        post_letter(
+            kind,
+            reader,
+            f"pupil:{pupil.id}:{now():%Y%m%d%H%M%S}",
+            region_id=pupil.school.region_id,
+            pupil_id=pupil.id,
+        )
 
 
 def _post(kind: str, request: HelpRequest, **context: str) -> None:

@@ -24,7 +24,8 @@ _THEIR_SIDE = by(_SCHOOL, _FAMILY, _COORDINATOR)  # a coordinator acts for a sch
 REQUEST_LIFE = Life(
     "request",
     {
-        R.AWAITING_CONSENT: {R.SUBMITTED: _THEIR_SIDE, R.WITHDRAWN: _THEIR_SIDE},
+        # Asked by mail and never answered: the clock withdraws it.
+        R.AWAITING_CONSENT: {R.SUBMITTED: _THEIR_SIDE, R.WITHDRAWN: _THEIR_SIDE | by(Actor.CLOCK)},
         R.SUBMITTED: {
             R.OPEN: by(_COORDINATOR),
             R.ON_HOLD: by(_COORDINATOR, _SCHOOL),  # the school says "unsafe home": hold at once

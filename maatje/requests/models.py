@@ -54,6 +54,12 @@ class ConsentGiver(StrEnum):
     PUPIL = "pupil"
 
 
+class Processing(StrEnum):
+    """What somebody agrees to; one name for each text that says it."""
+
+    HELP_THROUGH_SCHOOL = "help_through_school"
+
+
 class Pupil(Model):
     """A pupil, known by first name only."""
 
@@ -81,6 +87,9 @@ class Pupil(Model):
     # Of the guardian; of the pupil from 16.
     contact_email: Mapped[str] = mapped_column(String(254), default="")
     contact_language_code: Mapped[str] = mapped_column(ForeignKey("languages.code"), default="nl")
+    # By mail, when last; whether an answer is still awaited, the requests say.
+    consent_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    consent_reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     school: Mapped[School] = relationship()
@@ -95,7 +104,21 @@ class Pupil(Model):
     @property
     def has_consent(self) -> bool:
         """Somebody agreed who may, and it was not taken back."""
-        return any(consent.withdrawn_at is None for consent in self.consents)
+        return self.standing_consent is not None
+
+    @property
+    def standing_consent(self) -> "Consent | None":
+        """The latest that was not taken back."""
+        return next((consent for consent in reversed(self.consents) if consent.withdrawn_at is None), None)
+
+    @property
+    def awaits_consent(self) -> bool:
+        return any(request.state is RequestState.AWAITING_CONSENT for request in self.requests)
+
+    @property
+    def consent_giver(self) -> ConsentGiver:
+        """Who may agree (art. 8 AVG, art. 5 UAVG)."""
+        return ConsentGiver.GUARDIAN if self.is_under_16 else ConsentGiver.PUPIL
 
     __table_args__ = (
         Index(
@@ -171,7 +194,7 @@ class RequestSubject(Model):
 
 
 class Consent(Model):
-    """Who agreed, when, to which text, by which channel, and who wrote it down."""
+    """Who agreed to what, when, by which text and channel, and who wrote it down (nobody: they did so online)."""
 
     __tablename__ = "consents"
 
@@ -179,7 +202,11 @@ class Consent(Model):
     pupil_id: Mapped[int] = mapped_column(ForeignKey("pupils.id"), index=True)
     giver: Mapped[ConsentGiver] = mapped_column(one_of(ConsentGiver))
     channel: Mapped[Channel] = mapped_column(one_of(Channel))
+    processing: Mapped[str] = mapped_column(
+        String(40), default=Processing.HELP_THROUGH_SCHOOL, server_default=Processing.HELP_THROUGH_SCHOOL
+    )
     text_version: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(20), default="nl", server_default="nl")  # of the text
     given_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

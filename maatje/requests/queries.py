@@ -1,5 +1,7 @@
 """Which pupils and requests one may see, and what a round starts from."""
 
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, Select, extract, false, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -51,6 +53,22 @@ def with_requests(pupils: Select[Pupil]) -> Select[Pupil]:
 def by_pressure(requests: Select[HelpRequest]) -> Select[HelpRequest]:
     """Whoever waited longest first, the days granted after a broken pairing included."""
     return requests.order_by(WAITING_SINCE, HelpRequest.id)
+
+
+def pupils_to_remind(asked_before: datetime) -> list[int]:
+    """Pupils (by id) for whom consent was asked by mail before then, who wait, and of whom nobody was reminded."""
+    return list(db.session.scalars(_waiting_since(asked_before).where(Pupil.consent_reminded_at.is_(None))))
+
+
+def pupils_not_answered_for(asked_before: datetime) -> list[int]:
+    """Pupils (by id) for whom consent was asked by mail before then, and who still wait for it."""
+    return list(db.session.scalars(_waiting_since(asked_before)))
+
+
+def _waiting_since(asked_before: datetime) -> Select[int]:
+    waits = select(HelpRequest.pupil_id).where(HelpRequest.state == RequestState.AWAITING_CONSENT)
+    asked = Pupil.consent_asked_at <= asked_before
+    return select(Pupil.id).where(asked, Pupil.id.in_(waits)).order_by(Pupil.id)
 
 
 def history_of(request: HelpRequest) -> list[AuditEvent]:

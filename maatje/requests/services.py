@@ -10,9 +10,10 @@ from sqlalchemy import select
 from maatje.audit.services import move, record, record_each
 from maatje.clock import now
 from maatje.database import IN_ONE_QUERY, batched, db
-from maatje.life import By, MoveNotAllowed
+from maatje.life import Actor, By, MoveNotAllowed
 from maatje.programmes.models import Programme
 from maatje.requests import letters
+from maatje.requests.asked_text import AskedText
 from maatje.requests.consent_text import CONSENT_TEXT_VERSION
 from maatje.requests.life import ENDED, REQUEST_LIFE, RequestState
 from maatje.requests.models import (
@@ -21,6 +22,7 @@ from maatje.requests.models import (
     ConsentGiver,
     HelpRequest,
     HoldReason,
+    Processing,
     Pupil,
     RequestSubject,
     Route,
@@ -52,6 +54,8 @@ ACCEPTABLE = (RequestState.SUBMITTED, RequestState.ON_HOLD, RequestState.REFERRE
 def nominate_pupil(nomination: Nomination, by: By) -> HelpRequest:
     """The pupil and their help request stand in the books, with the consent if there is one.
 
+    Without one, and with an address, the guardian (the pupil from 16) is asked by mail.
+
     A nomination that was entered before gives that request back and changes nothing. Raises NominationRefused,
     with a message per field, when a rule is broken.
     """
@@ -73,6 +77,9 @@ def nominate_pupil(nomination: Nomination, by: By) -> HelpRequest:
     db.session.add(request)
     _record(f"request.{request.state}", request, by)
     _hold_if_school_is_first(request, by)
+    others_wait = any(other is not request and other.state is request.state for other in pupil.requests)
+    if request.state is RequestState.AWAITING_CONSENT and not (pupil.consent_asked_at and others_wait):
+        _ask_consent(pupil, by)
     return request
 
 
@@ -82,14 +89,50 @@ def record_consent(pupil: Pupil, giver: ConsentGiver, channel: Channel, by: By) 
         raise NominationRefused({"consent": message})
     if not pupil.has_consent:
         _store_consent(pupil, AgreedBy(giver, channel), by)
-    for request in pupil.requests:
-        if request.state is RequestState.AWAITING_CONSENT:
-            _move(request, RequestState.SUBMITTED, by)
-            _hold_if_school_is_first(request, by)
+    _go_on_with_consent(pupil, by)
+
+
+def give_consent(pupil: Pupil, text: AskedText, by: By) -> None:
+    """Whoever may agree did so online, by this text; the requests go to the coordinator and the school is told.
+
+    Raises MoveNotAllowed when nothing waits for it (any more).
+    """
+    if not pupil.awaits_consent:
+        raise MoveNotAllowed(f"pupil {pupil.id} awaits no consent")
+    if not pupil.has_consent:
+        agreed = AgreedBy(pupil.consent_giver, Channel.ONLINE)
+        _store_consent(pupil, agreed, by, text_version=text.version, language=text.code)
+    _go_on_with_consent(pupil, by)
+    letters.post_consent_news("consent_given", pupil)
+
+
+def refuse_consent(pupil: Pupil, by: By) -> None:
+    """Whoever may agree said no: the requests are withdrawn and the school is told. Raises MoveNotAllowed."""
+    record("consent.refused", pupil, by, region_id=pupil.school.region_id)
+    _withdraw_awaiting(pupil, by)
+    letters.post_consent_news("consent_refused", pupil)
+
+
+def let_consent_lapse(pupil: Pupil) -> None:
+    """Nobody answered the letter in time: the requests are withdrawn and the school is told."""
+    _withdraw_awaiting(pupil, By(Actor.CLOCK))
+    letters.post_consent_news("consent_lapsed", pupil)
+
+
+def remind_of_consent(pupil: Pupil) -> None:
+    """Whoever was asked for consent and did not answer has the question once more."""
+    if pupil.consent_reminded_at is not None or not pupil.awaits_consent:
+        return
+    pupil.consent_reminded_at = now()
+    record("consent.reminded", pupil, By(Actor.CLOCK), region_id=pupil.school.region_id)
+    letters.post_consent_question(pupil, again=True)
 
 
 def withdraw_consent(pupil: Pupil, by: By) -> None:
-    """Nobody agrees any more: the consents are marked so, and all that was under way stops."""
+    """Nobody agrees any more: the consents are marked so, and all that was under way stops.
+
+    The school is told when it was the family's doing.
+    """
     for consent in pupil.consents:
         if consent.withdrawn_at is None:
             consent.withdrawn_at = now()
@@ -97,6 +140,8 @@ def withdraw_consent(pupil: Pupil, by: By) -> None:
     for request in pupil.requests:
         if can_be_withdrawn(request, by):
             withdraw_request(request, by)
+    if by.actor is Actor.FAMILY:
+        letters.post_consent_news("consent_withdrawn", pupil)
 
 
 def withdraw_request(request: HelpRequest, by: By) -> None:
@@ -188,10 +233,13 @@ def edit_pupil(pupil: Pupil, answers: dict[str, Any], by: By) -> None:
     ):
         message = _("De leerling gaf zelf toestemming. Dat kan pas vanaf 16 jaar. Trek die toestemming eerst in.")
         raise NominationRefused({"is_under_16": message})
+    asked = _who_is_asked(pupil)
     for name in PUPIL_FIELDS:
         if name in answers:
             setattr(pupil, name, answers[name])
     record("pupil.edited", pupil, by, region_id=pupil.school.region_id)
+    if pupil.awaits_consent and _who_is_asked(pupil) != asked:
+        _ask_consent(pupil, by)
 
 
 def record_pupils_viewed(pupil_ids: Iterable[int], by: By) -> None:
@@ -240,11 +288,49 @@ def _pupil_of(nomination: Nomination, by: By) -> Pupil:
     return pupil
 
 
-def _store_consent(pupil: Pupil, agreed: AgreedBy, by: By) -> None:
+def _ask_consent(pupil: Pupil, by: By) -> None:
+    """By mail, if there is an address; from today the answer has its days."""
+    pupil.consent_asked_at = now() if pupil.contact_email else None
+    pupil.consent_reminded_at = None
+    if pupil.contact_email:
+        record("consent.asked", pupil, by, region_id=pupil.school.region_id)
+        letters.post_consent_question(pupil)
+
+
+def _who_is_asked(pupil: Pupil) -> tuple[str, str, bool]:
+    return pupil.contact_email, pupil.contact_language_code, pupil.is_under_16
+
+
+def _go_on_with_consent(pupil: Pupil, by: By) -> None:
+    for request in pupil.requests:
+        if request.state is RequestState.AWAITING_CONSENT:
+            _move(request, RequestState.SUBMITTED, by)
+            # That the school looks first it said itself at the nomination, whoever agreed since.
+            _hold_if_school_is_first(request, By(Actor.SCHOOL) if by.actor is Actor.FAMILY else by)
+
+
+def _withdraw_awaiting(pupil: Pupil, by: By) -> None:
+    if not pupil.awaits_consent:
+        raise MoveNotAllowed(f"pupil {pupil.id} awaits no consent")
+    for request in pupil.requests:
+        if request.state is RequestState.AWAITING_CONSENT:
+            withdraw_request(request, by)
+
+
+def _store_consent(
+    pupil: Pupil,
+    agreed: AgreedBy,
+    by: By,
+    *,
+    text_version: str = CONSENT_TEXT_VERSION,
+    language: str = "nl",
+) -> None:
     consent = Consent(
         giver=agreed.giver,
         channel=agreed.channel,
-        text_version=CONSENT_TEXT_VERSION,
+        processing=Processing.HELP_THROUGH_SCHOOL,
+        text_version=text_version,
+        language=language,
         recorded_by_id=by.user_id,
     )
     pupil.consents.append(consent)

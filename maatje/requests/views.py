@@ -1,6 +1,6 @@
-"""The pages of this room, in three files: nominating, a school's pupils, a coordinator's decisions."""
+"""The pages of this room: nominating, a school's pupils, a coordinator's decisions, and consent by mail."""
 
-from maatje.requests import decision_views, nomination_views, pupil_views
+from maatje.requests import consent_views, decision_views, nomination_views, pupil_views
 from maatje.requests.blueprint import bp
 
-__all__ = ["bp", "decision_views", "nomination_views", "pupil_views"]
+__all__ = ["bp", "consent_views", "decision_views", "nomination_views", "pupil_views"]

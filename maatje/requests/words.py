@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from maatje.filters import dutch_date
 from maatje.life import Actor
 from maatje.requests.life import RequestState as S
 from maatje.requests.models import Channel, ConsentGiver, HelpRequest, HoldReason, Pupil, Route, Urgency
@@ -26,7 +27,7 @@ _TO_SCHOOL = {
     S.AWAITING_CONSENT: (
         _l("Wacht op toestemming"),
         "warning",
-        _l("Leg hieronder vast wie toestemming gaf. Dan kijkt de regio-coördinator ernaar."),
+        _l("Vraag toestemming en leg die hieronder vast. Dan kijkt de regio-coördinator ernaar."),
     ),
     S.SUBMITTED: (
         _l("Wacht op de regio-coördinator"),
@@ -47,7 +48,7 @@ _TO_SCHOOL = {
 }
 
 _TO_COORDINATOR = {
-    S.AWAITING_CONSENT: (_l("Wacht op toestemming"), "neutral", _l("De school legt de toestemming nog vast.")),
+    S.AWAITING_CONSENT: (_l("Wacht op toestemming"), "neutral", _l("Nog niemand gaf toestemming.")),
     S.SUBMITTED: (_l("Nieuw"), "warning", _l("Beslis of deze hulpvraag op de wachtlijst komt.")),
     S.OPEN: (_l("Op de wachtlijst"), "info", _l("Gaat mee in de volgende koppelronde.")),
     S.ON_HOLD: (_l("Wacht op de school"), "warning", _l("Gaat niet mee in een koppelronde.")),
@@ -55,7 +56,7 @@ _TO_COORDINATOR = {
     S.PROPOSED: (_l("Voorstel klaar"), "info", _l("Er ligt een voorstel om te beoordelen.")),
     S.PAIRED: (_l("Gekoppeld"), "good", _l("Er is een vrijwilliger.")),
     S.CLOSED: (_l("Afgerond"), "neutral", _l("De hulp is gestopt.")),
-    S.WITHDRAWN: (_l("Ingetrokken"), "neutral", _l("De school heeft de hulpvraag ingetrokken.")),
+    S.WITHDRAWN: (_l("Ingetrokken"), "neutral", _l("Deze hulpvraag is ingetrokken.")),
 }
 
 # The coordinator's tabs: what they call these states together, most pressing first.
@@ -148,6 +149,11 @@ def _told(request: HelpRequest, table: dict[S, tuple[str, str, str]]) -> Told:
     text, tone, more = table[request.state]
     if request.state is S.OPEN:
         text = waited(request.days_waited)
+    if request.state is S.AWAITING_CONSENT and (asked_at := request.pupil.consent_asked_at):
+        more = _(
+            "Wij vroegen het per e-mail op %(day)s. Hoort u het antwoord zelf? Leg het dan vast.",
+            day=dutch_date(asked_at),
+        )
     if request.state is S.ON_HOLD and request.hold_reason is HoldReason.UNSAFE_HOME:
         more = HOLD_REASONS[HoldReason.UNSAFE_HOME]
     return Told(str(text), tone, str(more))

@@ -297,9 +297,9 @@ def test_the_audit_trail_has_ids_and_no_names(teacher, client):
     assert all(event.user_id == teacher.id for event in events)
 
 
-def test_the_form_promises_no_letters_in_another_language(teacher, client):
+def test_the_form_promises_no_other_letters_in_another_language(teacher, client):
     page = client.get(second_page(client)).text
 
     assert "Welke taal wordt thuis het liefst gelezen?" in page
-    assert "Onze mails zijn nu nog in eenvoudig Nederlands." in page
+    assert "Andere mails zijn nu nog in eenvoudig Nederlands." in page
     assert "In welke taal schrijven we" not in page

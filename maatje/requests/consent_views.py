@@ -1,0 +1,73 @@
+"""What the letter that asks for consent opens: what happens, and two buttons; later the one button that stops it.
+
+A GET changes nothing but the trail of who looked. The page is in the reader's language, to its last word.
+"""
+
+from datetime import timedelta
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from maatje.access import public
+from maatje.accounts.links import LinkInvalid, read_token
+from maatje.audit.services import ChangedMeanwhile
+from maatje.database import db, transaction
+from maatje.life import Actor, By, MoveNotAllowed
+from maatje.requests import services
+from maatje.requests.asked_text import AskedText, asked_texts, texts_for
+from maatje.requests.blueprint import bp
+from maatje.requests.letters import consent_mark
+from maatje.requests.models import Pupil
+
+LINK_LIVES = timedelta(days=400)  # as long as help may run: the same link withdraws
+
+bp.add_app_template_global(texts_for, "asked_texts_for")
+
+
+@bp.route("/toestemming/<token>", methods=["GET", "POST"])
+@public
+def answer_consent(token: str) -> ResponseReturnValue:
+    pupil = _pupil_of(token)
+    text = _text_for(pupil)
+    by = By(Actor.FAMILY)
+    status = 200
+    if request.method == "POST":
+        if _done(request.form.get("answer", ""), pupil, text, by):
+            return redirect(url_for(".answer_consent", token=token, taal=text.code), 303)
+        status = 409
+    with transaction():
+        services.record_pupils_viewed([pupil.id], by)
+    page = render_template(
+        "requests/answer_consent.html", pupil=pupil, text=text, texts=asked_texts().values(), token=token
+    )
+    return page, status
+
+
+def _done(answer: str, pupil: Pupil, text: AskedText, by: By) -> bool:
+    """Whether the button did what it says; if not, the page shows how things stand instead."""
+    try:
+        with transaction():
+            if answer == "yes":
+                services.give_consent(pupil, text, by)
+            elif answer == "no":
+                services.refuse_consent(pupil, by)
+            elif answer == "stop" and pupil.has_consent:
+                services.withdraw_consent(pupil, by)
+            else:
+                return False
+    except (MoveNotAllowed, ChangedMeanwhile):
+        return False
+    return True
+
+
+def _pupil_of(token: str) -> Pupil:
+    values = read_token("consent", token, LINK_LIVES)
+    pupil = db.session.get(Pupil, values[0]) if len(values) == 2 else None
+    if pupil is None or values[1] != consent_mark(pupil):
+        raise LinkInvalid  # it was sent to an address that is no longer theirs
+    return pupil
+
+
+def _text_for(pupil: Pupil) -> AskedText:
+    chosen = request.args.get("taal", "")
+    return asked_texts().get(chosen) or texts_for(pupil.contact_language_code)[0]
