@@ -91,6 +91,10 @@ class ProgrammeForm(MaatjeForm):
             "De coördinatoren van beide regio's keuren zo'n koppeling goed."
         ),
     )
+    families_may_ask = BooleanField(
+        _l("Een leerling of ouder mag zelf hulp vragen op de site, zonder school"),
+        description=_l("De regio-coördinator kijkt naar de hulpvraag. Een overdracht is er dan niet."),
+    )
     asks_subjects = BooleanField(_l("Een leerling vraagt om vakken, op een niveau"))
     allows_booked_interpreter = BooleanField(_l("De school mag een tolk boeken als niemand de taal spreekt"))
 

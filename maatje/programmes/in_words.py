@@ -21,6 +21,8 @@ def _whom(programme: Programme | ProgrammeSettings) -> Iterator[str]:
         yield _("Vrijwilligers kunnen meedoen en scholen kunnen leerlingen aanmelden.")
     else:
         yield _("Het programma is gesloten: niemand kan zich nu aanmelden. Wat er loopt, gaat door.")
+    if programme.families_may_ask:
+        yield _("Een leerling of ouder mag ook zelf hulp vragen op de site, zonder school.")
     if programme.asks_subjects:
         yield _("Een leerling vraagt hulp bij één of meer vakken. De vrijwilliger geeft dat vak op dat niveau.")
     else:

@@ -40,6 +40,8 @@ class Programme(Model):
     place: Mapped[Place] = mapped_column(one_of(Place), default=Place.ONLINE)
     # A volunteer may help a pupil of another region; the coordinators of both regions approve.
     allows_anywhere: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # A pupil or guardian may ask on the site, without a school.
+    families_may_ask: Mapped[bool] = mapped_column(default=False, server_default=false())
     asks_subjects: Mapped[bool] = mapped_column(default=True)
     allows_booked_interpreter: Mapped[bool] = mapped_column(default=True)
     max_pupils: Mapped[int] = mapped_column(default=3)

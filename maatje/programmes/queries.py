@@ -26,6 +26,11 @@ def open_programmes() -> list[Programme]:
     return list(db.session.scalars(select(Programme).where(Programme.is_open).order_by(Programme.id)))
 
 
+def programmes_for_families() -> list[Programme]:
+    """The open programmes in which a pupil or guardian may ask for help without a school, by age."""
+    return [programme for programme in open_programmes() if programme.families_may_ask]
+
+
 def all_programmes() -> list[Programme]:
     """Also those that are closed, in the order in which they were made."""
     return list(db.session.scalars(select(Programme).order_by(Programme.id)))

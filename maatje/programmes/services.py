@@ -40,6 +40,7 @@ class ProgrammeSettings:
     session_minutes: int
     place: Place
     allows_anywhere: bool
+    families_may_ask: bool
     asks_subjects: bool
     allows_booked_interpreter: bool
     max_pupils: int
