@@ -29,7 +29,7 @@ from maatje.lists.jobs import sweep_uploads
 from maatje.notifications.jobs import sweep_letters
 from maatje.pairings.jobs import sweep_deadlines
 from maatje.queue import QUEUE_NAME, connect, is_stopping
-from maatje.requests.jobs import sweep_consents
+from maatje.requests.jobs import sweep_consents, sweep_family_requests
 from maatje.rounds.engine import warm_up
 from maatje.rounds.jobs import sweep_night, sweep_rounds
 from maatje.running.family import die_with_parent
@@ -44,6 +44,7 @@ SWEEPS: tuple[Callable[[], None], ...] = (
     sweep_uploads,
     sweep_gates,
     sweep_consents,
+    sweep_family_requests,
     sweep_deadlines,
     sweep_rounds,
     sweep_night,

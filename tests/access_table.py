@@ -126,10 +126,14 @@ regions.show_postcode                      GET       everybody
 requests.accept_request                    POST      coordinator
 requests.accept_requests                   POST      coordinator
 requests.answer_consent                    GET POST  everybody
+requests.ask_for_help                      GET POST  everybody
+requests.begin_help                        GET POST  everybody
 requests.begin_nomination                  GET POST  school coordinator
 requests.change_urgency                    POST      coordinator
 requests.edit_pupil                        GET POST  school coordinator
 requests.edit_wish                         GET POST  school coordinator
+requests.family_request                    GET POST  everybody
+requests.help_asked                        GET       everybody
 requests.hold_request                      POST      coordinator
 requests.list_pupils                       GET POST  school coordinator
 requests.list_requests                     GET       coordinator
@@ -137,6 +141,7 @@ requests.nominate_pupil                    GET POST  school coordinator
 requests.record_consent                    GET POST  school coordinator
 requests.refer_request                     POST      coordinator
 requests.report_unsafe_home                GET POST  school coordinator
+requests.send_help_link_again              GET POST  everybody
 requests.show_pupil                        GET       school coordinator
 requests.show_request                      GET       coordinator
 requests.withdraw_consent                  GET POST  school coordinator

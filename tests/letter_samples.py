@@ -22,6 +22,8 @@ PAIRING = {
 # Asked in a language we do not write: in Dutch and in English.
 CONSENT = {"pupil_id": 5, "language": "so", "mark": "0" * 32, "days": 21}
 
+FAMILY = {"family_request_id": 5, "language": "so", "mark": "0" * 32}
+
 # kind: a context as its service gives it
 SAMPLES = {
     "already_signed_up": {},
@@ -34,6 +36,8 @@ SAMPLES = {
     "consent_withdrawn": {"pupil_id": 5},
     "country_round_failed": {"round_id": 4},
     "country_round_ready": {"round_id": 4, "proposed": 12},
+    "family_asked": FAMILY | {"days": 3},
+    "family_link": FAMILY,
     "handover_asked": PAIRING,
     "handover_lapsed": PAIRING,
     "handover_reminder": PAIRING,

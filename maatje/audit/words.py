@@ -104,6 +104,16 @@ _THINGS: dict[str, tuple[str, Words]] = {
             "withdrawn": _l("ingetrokken"),
         },
     ),
+    "family_request": (
+        _l("Hulpvraag van een gezin"),
+        {
+            "asked": _l("gesteld op de site"),
+            "viewed": _l("bekeken"),
+            "agreed": _l("toestemming gegeven"),
+            "refused": _l("toestemming niet gegeven, gewist"),
+            "forgotten": _l("geen antwoord, gewist"),
+        },
+    ),
     "request": (
         _l("Hulpvraag"),
         {
@@ -182,6 +192,7 @@ _OBJECTS: Words = {
     "consents": _l("toestemming"),
     "uploads": _l("lijst"),
     "help_requests": _l("hulpvraag"),
+    "family_requests": _l("hulpvraag van een gezin"),
     "pairings": _l("koppeling"),
     "rounds": _l("koppelronde"),
     "proposals": _l("voorstel"),

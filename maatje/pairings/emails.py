@@ -16,6 +16,8 @@ def tell_volunteer(kind: str, pairing: Pairing, matter: str = "") -> None:
 
 
 def tell_school(kind: str, pairing: Pairing, matter: str = "") -> None:
+    if not pairing.request.pupil.has_school:
+        return
     for mentor in queries.mentors_of(pairing.request.pupil):
         _post(kind, mentor, pairing, matter)
 
@@ -71,6 +73,7 @@ def _post(kind: str, to: User | Reader, pairing: Pairing, matter: str) -> None:
         answer_by=day_of(pairing.answer_by).isoformat(),
         to_guardian=int(pairing.request.pupil.is_under_16),
         has_handover=int(pairing.has_handover),
+        without_school=int(not pairing.request.pupil.has_school),
         has_started=int(pairing.started_at is not None),
         goes_on=int(pairing.request.state is RequestState.OPEN),
         is_online=int(pairing.is_online),

@@ -54,6 +54,11 @@ WAITING = (P.OFFERED, P.HANDOVER)  # has a deadline
 STATE_OF_STEP = {Step.VOLUNTEER_ACCEPTS: P.OFFERED, Step.SCHOOL_HANDS_OVER: P.HANDOVER}
 
 
+def steps_for(steps: list[str], *, has_school: bool) -> list[str]:
+    """The steps of a programme that this pairing takes: nobody hands over for a pupil without a school."""
+    return [step for step in steps if has_school or step != Step.SCHOOL_HANDS_OVER]
+
+
 def first_state(steps: list[str]) -> PairingState:
     """Where a pairing begins whose programme has these steps."""
     return STATE_OF_STEP[Step(steps[0])] if steps else P.ACTIVE

@@ -17,7 +17,7 @@ from maatje.database import db
 from maatje.life import Actor, By, MoveNotAllowed
 from maatje.pairings import emails, queries
 from maatje.pairings.emails import region_of
-from maatje.pairings.life import PAIRING_LIFE, WAITING, PairingState, first_state, next_state
+from maatje.pairings.life import PAIRING_LIFE, WAITING, PairingState, first_state, next_state, steps_for
 from maatje.pairings.models import BarReason, BarredPair, Booking, DeclineReason, EndReason, Pairing
 from maatje.programmes.models import Programme
 from maatje.requests.life import REQUEST_LIFE, RequestState
@@ -250,12 +250,13 @@ def _paired(
     _check_pair(request, volunteer, moments)
     if not take_place(volunteer.id) or _is_full_in(request.programme, volunteer):
         raise NoPlaceLeft
+    steps = steps_for(request.programme.steps, has_school=request.pupil.has_school)
     pairing = Pairing(
         request=request,
         volunteer=volunteer,
         programme=request.programme,
-        state=first_state(request.programme.steps),
-        steps=list(request.programme.steps),
+        state=first_state(steps),
+        steps=steps,
         weekly_moments=moments,
         is_online=is_online,
         needs_booked_interpreter=needs_booked_interpreter,

@@ -60,6 +60,23 @@ class AskedText:
     danger: str
     skip: str
 
+    # Where the family asked on the site itself, without a school.
+    letter_why_asked: str
+    letter_wrong_asked: str
+    letter_link_subject: str
+    letter_link: str
+    letter_link_button: str
+    lead_asked: str
+    kept_asked: str
+    seen_asked: str
+    stop_how_asked: str
+    ended_asked: str
+    status_title: str
+    status_submitted: str
+    status_open: str
+    status_elsewhere: str
+    status_paired: str
+
     def day(self, moment: datetime) -> str:
         """The Dutch day on which it was, as this language writes it."""
         return format_date(day_of(moment), "d MMMM yyyy", locale=self.code)

@@ -4,6 +4,7 @@ A GET changes nothing but the trail of who looked. The page is in the reader's l
 """
 
 from datetime import timedelta
+from enum import StrEnum
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,18 +18,27 @@ from maatje.requests import services
 from maatje.requests.asked_text import AskedText, asked_texts, texts_for
 from maatje.requests.blueprint import bp
 from maatje.requests.letters import consent_mark
-from maatje.requests.models import Pupil
+from maatje.requests.life import RequestState
+from maatje.requests.models import Consent, ConsentGiver, HelpRequest, Pupil
 
 LINK_LIVES = timedelta(days=400)  # as long as help may run: the same link withdraws
 
 bp.add_app_template_global(texts_for, "asked_texts_for")
 
 
+class Stage(StrEnum):
+    """What the page is for now."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    ENDED = "ended"
+
+
 @bp.route("/toestemming/<token>", methods=["GET", "POST"])
 @public
 def answer_consent(token: str) -> ResponseReturnValue:
     pupil = _pupil_of(token)
-    text = _text_for(pupil)
+    text = text_chosen(pupil.contact_language_code)
     by = By(Actor.FAMILY)
     status = 200
     if request.method == "POST":
@@ -37,10 +47,57 @@ def answer_consent(token: str) -> ResponseReturnValue:
         status = 409
     with transaction():
         services.record_pupils_viewed([pupil.id], by)
-    page = render_template(
-        "requests/answer_consent.html", pupil=pupil, text=text, texts=asked_texts().values(), token=token
+    page = show_consent_page(
+        text,
+        Stage.ASKED if pupil.awaits_consent else Stage.AGREED if pupil.has_consent else Stage.ENDED,
+        request.path,
+        name=pupil.first_name,
+        giver=pupil.consent_giver,
+        school=pupil.school.name,
+        consent=pupil.standing_consent,
     )
     return page, status
+
+
+def show_consent_page(
+    text: AskedText,
+    stage: Stage,
+    address: str,
+    *,
+    name: str = "",
+    giver: ConsentGiver = ConsentGiver.GUARDIAN,
+    school: str = "",
+    consent: Consent | None = None,
+    wish: HelpRequest | None = None,
+) -> str:
+    """The page in one language. Without a school the family asked for itself, and it says how far that is."""
+    return render_template(
+        "requests/answer_consent.html",
+        text=text,
+        texts=asked_texts().values(),
+        stage=stage,
+        address=address,
+        name=name,
+        giver=giver,
+        school=school,
+        consent=consent,
+        how_far=_how_far(text, wish) if wish else "",
+    )
+
+
+def text_chosen(language_code: str) -> AskedText:
+    """The text in the language chosen on the page, else in the reader's."""
+    return asked_texts().get(request.args.get("taal", "")) or texts_for(language_code)[0]
+
+
+def _how_far(text: AskedText, wish: HelpRequest) -> str:
+    said = {
+        RequestState.SUBMITTED: text.status_submitted,
+        RequestState.OPEN: text.status_open,
+        RequestState.PROPOSED: text.status_open,
+        RequestState.PAIRED: text.status_paired,
+    }
+    return said.get(wish.state, text.status_elsewhere)
 
 
 def _done(answer: str, pupil: Pupil, text: AskedText, by: By) -> bool:
@@ -66,8 +123,3 @@ def _pupil_of(token: str) -> Pupil:
     if pupil is None or values[1] != consent_mark(pupil):
         raise LinkInvalid  # it was sent to an address that is no longer theirs
     return pupil
-
-
-def _text_for(pupil: Pupil) -> AskedText:
-    chosen = request.args.get("taal", "")
-    return asked_texts().get(chosen) or texts_for(pupil.contact_language_code)[0]

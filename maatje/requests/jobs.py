@@ -11,7 +11,7 @@ from maatje.clock import now
 from maatje.config import Settings
 from maatje.database import db, transaction
 from maatje.life import MoveNotAllowed
-from maatje.requests import queries, services
+from maatje.requests import family, queries, services
 from maatje.requests.models import Pupil
 
 log = structlog.get_logger()
@@ -27,6 +27,12 @@ def sweep_consents() -> None:
         queries.pupils_to_remind(now() - timedelta(days=settings.consent_reminder_days)),
         services.remind_of_consent,
     )
+
+
+def sweep_family_requests() -> None:
+    """What was asked on the site and nobody agreed to in time is gone."""
+    with transaction():
+        family.forget_unanswered()
 
 
 def _each(pupil_ids: list[int], do: Callable[[Pupil], None]) -> None:

@@ -12,7 +12,7 @@ from maatje.database import db
 from maatje.life import Actor, By
 from maatje.notifications.services import Reader, post_letter
 from maatje.regions.queries import coordinators_of
-from maatje.requests.models import HelpRequest, Pupil
+from maatje.requests.models import FamilyRequest, HelpRequest, Pupil
 from maatje.schools.queries import contacts_of
 
 
@@ -62,6 +62,38 @@ def post_consent_question(pupil: Pupil, *, again: bool = False) -> None:
         mark=consent_mark(pupil),
         days=current_app.config["SETTINGS"].consent_days,
     )
+
+
+def post_family_question(asked: FamilyRequest, days: int) -> None:
+    """Whoever may agree to help that was asked for on the site is asked to, in their language."""
+    _post_to_family("family_asked", asked, asked.language_code, f"family:{asked.id}", days=days)
+
+
+def post_family_link(asked: FamilyRequest, language_code: str) -> None:
+    """The link to the page about it once more, at most one an hour."""
+    _post_to_family("family_link", asked, language_code, f"family:{asked.id}:{now():%Y%m%d%H}")
+
+
+def family_mark(asked: FamilyRequest) -> str:
+    """In the link, so that it is void once the address it was sent to proved wrong."""
+    return fingerprint("family_request", asked.id, _address_of(asked))
+
+
+def _post_to_family(kind: str, asked: FamilyRequest, language_code: str, matter: str, **context: int) -> None:
+    post_letter(
+        kind,
+        Reader(_address_of(asked)),
+        matter,
+        region_id=asked.region_id,
+        family_request_id=asked.id,
+        language=language_code,
+        mark=family_mark(asked),
+        **context,
+    )
+
+
+def _address_of(asked: FamilyRequest) -> str:
+    return asked.pupil.contact_email if asked.pupil else asked.email
 
 
 def consent_mark(pupil: Pupil) -> str:

@@ -1,7 +1,8 @@
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from maatje.clock import day_of, now, today
@@ -58,6 +59,7 @@ class Processing(StrEnum):
     """What somebody agrees to; one name for each text that says it."""
 
     HELP_THROUGH_SCHOOL = "help_through_school"
+    HELP_ASKED_BY_FAMILY = "help_asked_by_family"
 
 
 class Pupil(Model):
@@ -100,6 +102,11 @@ class Pupil(Model):
     contact_language: Mapped[Language] = relationship(foreign_keys=[contact_language_code])
     requests: Mapped[list["HelpRequest"]] = relationship(back_populates="pupil")
     consents: Mapped[list["Consent"]] = relationship(back_populates="pupil", order_by="Consent.id")
+
+    @property
+    def has_school(self) -> bool:
+        """Else the family asked on the site itself."""
+        return not self.school.stands_for_none
 
     @property
     def has_consent(self) -> bool:
@@ -212,3 +219,23 @@ class Consent(Model):
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     pupil: Mapped[Pupil] = relationship(back_populates="consents")
+
+
+class FamilyRequest(Model):
+    """Help that was asked for on the site. Until somebody who may agree has said yes, there is no pupil.
+
+    Then what was typed stands with the pupil and no longer here; without a yes it is gone after some days.
+    """
+
+    __tablename__ = "family_requests"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    form_key: Mapped[str] = mapped_column(String(64), unique=True)
+    email: Mapped[str] = mapped_column(String(254))
+    language_code: Mapped[str] = mapped_column(String(20))
+    region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"))
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    pupil_id: Mapped[int | None] = mapped_column(ForeignKey("pupils.id"), index=True)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
+
+    pupil: Mapped[Pupil | None] = relationship()

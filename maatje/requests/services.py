@@ -51,10 +51,11 @@ request_held = Signal()
 ACCEPTABLE = (RequestState.SUBMITTED, RequestState.ON_HOLD, RequestState.REFERRED)
 
 
-def nominate_pupil(nomination: Nomination, by: By) -> HelpRequest:
+def nominate_pupil(nomination: Nomination, by: By, *, text: AskedText | None = None) -> HelpRequest:
     """The pupil and their help request stand in the books, with the consent if there is one.
 
-    Without one, and with an address, the guardian (the pupil from 16) is asked by mail.
+    Without one, and with an address, the guardian (the pupil from 16) is asked by mail. `text` is what was agreed
+    to online, if it was.
 
     A nomination that was entered before gives that request back and changes nothing. Raises NominationRefused,
     with a message per field, when a rule is broken.
@@ -64,7 +65,7 @@ def nominate_pupil(nomination: Nomination, by: By) -> HelpRequest:
         return known
     pupil = _pupil_of(nomination, by)
     if nomination.consent is not None and not pupil.has_consent:
-        _store_consent(pupil, nomination.consent, by)
+        _store_consent(pupil, nomination.consent, by, text)
     request = HelpRequest(
         pupil=pupil,
         programme_id=nomination.programme_id,
@@ -100,8 +101,7 @@ def give_consent(pupil: Pupil, text: AskedText, by: By) -> None:
     if not pupil.awaits_consent:
         raise MoveNotAllowed(f"pupil {pupil.id} awaits no consent")
     if not pupil.has_consent:
-        agreed = AgreedBy(pupil.consent_giver, Channel.ONLINE)
-        _store_consent(pupil, agreed, by, text_version=text.version, language=text.code)
+        _store_consent(pupil, AgreedBy(pupil.consent_giver, Channel.ONLINE), by, text)
     _go_on_with_consent(pupil, by)
     letters.post_consent_news("consent_given", pupil)
 
@@ -317,20 +317,14 @@ def _withdraw_awaiting(pupil: Pupil, by: By) -> None:
             withdraw_request(request, by)
 
 
-def _store_consent(
-    pupil: Pupil,
-    agreed: AgreedBy,
-    by: By,
-    *,
-    text_version: str = CONSENT_TEXT_VERSION,
-    language: str = "nl",
-) -> None:
+def _store_consent(pupil: Pupil, agreed: AgreedBy, by: By, text: AskedText | None = None) -> None:
+    """To the text that was read online; else to the one the school read out."""
     consent = Consent(
         giver=agreed.giver,
         channel=agreed.channel,
-        processing=Processing.HELP_THROUGH_SCHOOL,
-        text_version=text_version,
-        language=language,
+        processing=Processing.HELP_THROUGH_SCHOOL if pupil.has_school else Processing.HELP_ASKED_BY_FAMILY,
+        text_version=text.version if text else CONSENT_TEXT_VERSION,
+        language=text.code if text else "nl",
         recorded_by_id=by.user_id,
     )
     pupil.consents.append(consent)

@@ -1,4 +1,4 @@
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from maatje.accounts.models import User
@@ -8,6 +8,16 @@ from maatje.regions.models import Region
 
 class School(Model):
     __tablename__ = "schools"
+    __table_args__ = (
+        # However many families ask at the same moment.
+        Index(
+            "uq_schools_none_of_region",
+            "region_id",
+            unique=True,
+            sqlite_where=text("stands_for_none"),
+            postgresql_where=text("stands_for_none"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120))
@@ -16,6 +26,8 @@ class School(Model):
     brin: Mapped[str | None] = mapped_column(String(6), unique=True)
     region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"), index=True)
     is_active: Mapped[bool] = mapped_column(default=True)
+    # The place in this region of pupils whose family asked without a school. It has no contacts and is on no list.
+    stands_for_none: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     region: Mapped[Region] = relationship()
     contacts: Mapped[list["SchoolContact"]] = relationship(

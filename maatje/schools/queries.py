@@ -23,7 +23,8 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
 
 def schools_visible_to(viewer: Viewer) -> Select[School]:
     """A contact sees their own school, a coordinator those in their regions, an administrator all."""
-    return select(School).where(seen_by(viewer)).order_by(School.name, School.id)
+    real = School.stands_for_none.is_(False)
+    return select(School).where(seen_by(viewer), real).order_by(School.name, School.id)
 
 
 def with_contacts(schools: Select[School]) -> Select[School]:

@@ -1,6 +1,8 @@
 """Adding schools, and the people at a school who nominate pupils."""
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from maatje.access import Role
 from maatje.accounts.models import User
@@ -39,6 +41,15 @@ def add_school(name: str, place: str, pc4: str, region_id: int, by: By) -> Schoo
     db.session.add(school)
     record("school.added", school, by, region_id=region_id)
     return school
+
+
+def no_school_in(region_id: int) -> School:
+    """The row that stands for "without a school" in this region; it is made the first time."""
+    insert = (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert
+    row = {"name": _("Zonder school"), "place": "", "pc4": "", "region_id": region_id, "is_active": True}
+    db.session.execute(insert(School).values(stands_for_none=True, **row).on_conflict_do_nothing())
+    none = select(School).where(School.region_id == region_id, School.stands_for_none)
+    return db.session.scalars(none).one()
 
 
 def invite_contact(
