@@ -30,6 +30,7 @@ ROOMS = (
     "requests",
     "pairings",
     "rounds",
+    "privacy",
     "home",
 )
 

@@ -26,6 +26,8 @@ class User(UserMixin, Model):
     session_version: Mapped[int] = mapped_column(default=1)
     email_verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deactivated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_signed_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # from then on the row tells of nobody
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     second_step: Mapped["SecondStep | None"] = relationship(viewonly=True)

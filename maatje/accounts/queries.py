@@ -22,8 +22,9 @@ def region_ids_of_coordinator(viewer: Viewer) -> Select[tuple[int]]:
 
 
 def users_visible_to(viewer: Viewer) -> Select[tuple[User]]:
-    """Administrators see every account, other people their own."""
-    return select(User) if viewer.role is Role.ADMINISTRATOR else select(User).where(User.id == viewer.id)
+    """Administrators see every account that is still somebody's, other people their own."""
+    users = select(User).where(User.erased_at.is_(None))
+    return users if viewer.role is Role.ADMINISTRATOR else users.where(User.id == viewer.id)
 
 
 def users_found(viewer: Viewer, words: str, role: Role | None) -> Select[tuple[User]]:

@@ -203,16 +203,22 @@ def deactivate(user: User, by: By) -> None:
     """
     if user.id == by.user_id:
         raise OwnAccount
-    # Two administrators may end each other's account at the same moment: the second waits here, and counts again.
-    administrators = select(User).where(User.role == Role.ADMINISTRATOR).order_by(User.id).with_for_update()
-    counted = db.session.scalars(administrators.execution_options(populate_existing=True))
-    usable = [person for person in counted if person.is_active]
-    if user.role is Role.ADMINISTRATOR and usable == [user]:
-        raise LastAdministrator
+    keep_an_administrator(user)
     user.deactivated_at = now()
     shut_out(user)
     account_changed.send(user, action="account.deactivated", by=by)
     user_deactivated.send(user, by=by)
+
+
+def keep_an_administrator(leaving: User) -> None:
+    """Somebody else can administer. Raises LastAdministrator if nobody would be left.
+
+    Two administrators may go at the same moment: the second waits here, and counts again.
+    """
+    administrators = select(User).where(User.role == Role.ADMINISTRATOR).order_by(User.id).with_for_update()
+    counted = db.session.scalars(administrators.execution_options(populate_existing=True))
+    if leaving.role is Role.ADMINISTRATOR and [one for one in counted if one.is_active] == [leaving]:
+        raise LastAdministrator
 
 
 def reactivate(user: User, by: By) -> None:

@@ -5,6 +5,7 @@ The key is in the browser's cookie and nowhere else; whoever reads the database 
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,6 +45,7 @@ def begin(user: User, device: str, proof: Proof, version: int | None = None) -> 
     `version` is that of the account when its password was checked: if it changed meanwhile, nobody gets in.
     """
     key = secrets.token_urlsafe(32)
+    user.last_signed_in_at = now()
     db.session.add(
         UserSession(
             key_hash=_hash(key),
@@ -122,6 +124,14 @@ def write_down(session_id: int, bag: dict[str, Any] | None) -> None:
         connection.execution_options(writes=True)
         with connection.begin():
             connection.execute(seen)
+
+
+def drop_notices_with(words: Iterable[str]) -> None:
+    """Nobody has a notice waiting for their next page in which one of these words stands."""
+    for session in db.session.scalars(select(UserSession).where(UserSession.bag.contains("_flashes"))):
+        bag = _packing.loads(session.bag)
+        if any(word in str(said) for said in bag.get("_flashes", []) for word in words):
+            session.bag = _packing.dumps({name: value for name, value in bag.items() if name != "_flashes"})
 
 
 def delete_old_sessions() -> None:

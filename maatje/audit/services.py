@@ -9,6 +9,7 @@ from sqlalchemy import CursorResult, insert, literal, select, update
 
 from maatje.accounts.services import acting as acting  # where most callers look for it
 from maatje.audit.models import AuditEvent
+from maatje.clock import now
 from maatje.database import ChangedMeanwhile as ChangedMeanwhile
 from maatje.database import Model, among, db, members
 from maatje.life import By, Life
@@ -64,7 +65,7 @@ def move(thing: Any, there: S, by: By, life: Life[S], *, region_id: int | None =
     result = db.session.execute(
         update(table)
         .where(table.id == thing.id, table.state == here)
-        .values(state=there)
+        .values(_in_state(table, there))
         .execution_options(synchronize_session=False)
     )
     assert isinstance(result, CursorResult)  # noqa: S101 - tells the type checker that rowcount exists
@@ -90,13 +91,18 @@ def move_all(
     moved = db.session.scalars(
         update(table)
         .where(among(table.id, ids), table.state == here)
-        .values(state=there)
+        .values(_in_state(table, there))
         .returning(table.id)
         .execution_options(synchronize_session=False)
     ).all()
     record_each(f"{life.name}.{there}", table, dict.fromkeys(moved, region_id), by)
     db.session.expire_all()
     return frozenset(moved)
+
+
+def _in_state(table: type[Any], there: StrEnum) -> dict[str, Any]:
+    """Some tables also keep since when: how long a row is kept is counted from there."""
+    return {"state": there, "state_since": now()} if hasattr(table, "state_since") else {"state": there}
 
 
 def _id_of(thing: Any) -> int:

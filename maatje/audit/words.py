@@ -31,6 +31,8 @@ _THINGS: dict[str, tuple[str, Words]] = {
             "sessions_ended": _l("overal uitgelogd"),
             "deactivated": _l("stopgezet"),
             "reactivated": _l("weer toegelaten"),
+            "downloaded": _l("eigen gegevens gedownload"),
+            "erased": _l("gewist"),
         },
     ),
     "letter": (_l("Bericht"), {"sent_again": _l("opnieuw verstuurd")}),
@@ -78,11 +80,18 @@ _THINGS: dict[str, tuple[str, Words]] = {
             "paused": _l("gepauzeerd"),
             "stopped": _l("gestopt"),
             "rejected": _l("afgewezen"),
+            "erased": _l("gewist"),
         },
     ),
     "pupil": (
         _l("Leerling"),
-        {"nominated": _l("aangemeld"), "viewed": _l("bekeken"), "edited": _l("gewijzigd")},
+        {
+            "nominated": _l("aangemeld"),
+            "viewed": _l("bekeken"),
+            "edited": _l("gewijzigd"),
+            "downloaded": _l("gegevens gedownload"),
+            "erased": _l("gewist"),
+        },
     ),
     "list": (
         _l("Lijst"),

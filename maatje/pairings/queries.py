@@ -22,13 +22,17 @@ from maatje.volunteers.models import Volunteer
 
 
 def pairings_visible_to(viewer: Viewer) -> Select[Pairing]:
-    """A volunteer's own; those of the own school; those that touch a coordinator's own regions; else none."""
+    """A volunteer's own; those of the own school; those that touch a coordinator's own regions; else none.
+
+    Of a pupil who was erased nothing is shown any more.
+    """
     pairings = (
         select(Pairing)
         .join(Pairing.request)
         .join(HelpRequest.pupil)
         .join(Pupil.school)
         .join(Volunteer, Pairing.volunteer_id == Volunteer.id)
+        .where(Pupil.erased_at.is_(None))
     )
     match viewer.role:
         case Role.VOLUNTEER:

@@ -93,6 +93,7 @@ class Pupil(Model):
     consent_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     consent_reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # from then on the row tells of nobody
 
     school: Mapped[School] = relationship()
     level: Mapped[Level] = relationship(lazy="joined")
@@ -166,6 +167,7 @@ class HelpRequest(Model):
     pupil_id: Mapped[int] = mapped_column(ForeignKey("pupils.id"), index=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
     state: Mapped[RequestState] = mapped_column(one_of(RequestState), default=RequestState.SUBMITTED)
+    state_since: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     urgency: Mapped[Urgency] = mapped_column(one_of(Urgency), default=Urgency.NORMAL)
     submitted_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     bonus_days: Mapped[int] = mapped_column(default=0)  # granted when a pairing was declined or lapsed

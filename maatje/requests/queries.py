@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, extract, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, extract, false, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from maatje.access import Role, Viewer
@@ -19,9 +19,12 @@ WAITING_SINCE = extract("epoch", HelpRequest.submitted_at) - HelpRequest.bonus_d
 
 
 def _pupils_seen_by(viewer: Viewer) -> ColumnElement[bool]:
-    """An administrator manages schools but does not read their pupils' data; a volunteer sees neither."""
+    """An administrator manages schools but does not read their pupils' data; a volunteer sees neither.
+
+    Whoever was erased is seen by nobody.
+    """
     if viewer.role in (Role.SCHOOL_CONTACT, Role.COORDINATOR):
-        return seen_by(viewer)
+        return and_(seen_by(viewer), Pupil.erased_at.is_(None))
     return false()
 
 

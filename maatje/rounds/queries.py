@@ -112,7 +112,8 @@ def proposals_for_own_pupils(viewer: Viewer) -> Select[Proposal]:
 
 
 def _with_people(proposals: Select[Proposal]) -> Select[Proposal]:
-    return proposals.join(Proposal.request).join(HelpRequest.pupil).join(Pupil.school).join(Proposal.volunteer)
+    joined = proposals.join(Proposal.request).join(HelpRequest.pupil).join(Pupil.school).join(Proposal.volunteer)
+    return joined.where(Pupil.erased_at.is_(None))
 
 
 def _own_region_said_yes(viewer: Viewer) -> ColumnElement[bool]:

@@ -54,7 +54,9 @@ class Volunteer(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), unique=True)
     state: Mapped[VolunteerState] = mapped_column(one_of(VolunteerState), default=VolunteerState.UNVERIFIED)
+    state_since: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     applied_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # from then on the row tells of nobody
 
     region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"))
     pc4: Mapped[str] = mapped_column(String(4))

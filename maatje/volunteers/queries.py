@@ -13,8 +13,11 @@ from maatje.volunteers.models import Volunteer
 
 
 def volunteers_visible_to(viewer: Viewer) -> Select[Volunteer]:
-    """A coordinator sees those of their own regions, an administrator all, a volunteer themselves."""
-    volunteers = select(Volunteer)
+    """A coordinator sees those of their own regions, an administrator all, a volunteer themselves.
+
+    Whoever was erased is seen by nobody.
+    """
+    volunteers = select(Volunteer).where(Volunteer.erased_at.is_(None))
     if viewer.role in (Role.COORDINATOR, Role.ADMINISTRATOR):
         return volunteers.where(Volunteer.region_id.in_(region_ids_of(viewer)))
     if viewer.role is Role.VOLUNTEER:
