@@ -107,6 +107,14 @@ pairings.resume_own_pairing                POST      volunteer
 pairings.resume_pairing                    POST      school coordinator
 pairings.show_pairing                      GET       school coordinator
 
+privacy.download_my_data                   GET       signed-in
+privacy.download_pupil                     GET       school coordinator
+privacy.download_pupils                    GET       school coordinator
+privacy.erase_myself                       GET POST  signed-in
+privacy.erase_pupil                        GET POST  school coordinator
+privacy.restrict_pupil                     POST      school coordinator
+privacy.show_my_data                       GET       signed-in
+
 programmes.create_programme                GET POST  administrator
 programmes.create_subject                  GET POST  administrator
 programmes.edit_programme                  GET POST  administrator

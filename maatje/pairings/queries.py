@@ -90,8 +90,10 @@ def history_of(pairing: Pairing) -> list[AuditEvent]:
 
 
 def pairings_of_volunteer(volunteer_id: int) -> list[Pairing]:
-    """All of a volunteer, live ones first and then the latest."""
-    return _with_programme(select(Pairing).where(Pairing.volunteer_id == volunteer_id))
+    """All of a volunteer, live ones first and then the latest; not those with a pupil who was erased."""
+    known = select(HelpRequest.id).join(HelpRequest.pupil).where(Pupil.erased_at.is_(None))
+    theirs = Pairing.volunteer_id == volunteer_id
+    return _with_programme(select(Pairing).where(theirs, Pairing.request_id.in_(known)))
 
 
 def pairings_of_requests(request_ids: Iterable[int]) -> list[Pairing]:

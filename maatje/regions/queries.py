@@ -75,7 +75,11 @@ def region_ids_coordinated_by(user_id: int | None) -> frozenset[int]:
 
 def staff(role: Role) -> Select[User]:
     """All coordinators, or all administrators, by name; also those who were invited or have stopped."""
-    return select(User).where(User.role == role).order_by(User.last_name, User.first_name, User.id)
+    return (
+        select(User)
+        .where(User.role == role, User.erased_at.is_(None))
+        .order_by(User.last_name, User.first_name, User.id)
+    )
 
 
 def regions_by_coordinator() -> dict[int, list[Region]]:

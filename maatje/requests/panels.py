@@ -17,6 +17,7 @@ T = TypeVar("T")
 
 request_page: list[Callable[[HelpRequest], Markup | str]] = []  # a coordinator's page about one request
 pupil_page: list[Callable[[Pupil], Markup | str]] = []  # the page of a pupil, which the school sees
+pupil_page_foot: list[Callable[[Pupil], Markup | str]] = []  # its end: what one seldom comes for
 
 
 def shown(panels: list[Callable[[T], Markup | str]], thing: T) -> list[Markup]:

@@ -1,0 +1,128 @@
+"""One's own data: look, take along, erase; and a school's pupils likewise."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import Select
+
+from maatje.access import Permission, requires
+from maatje.accounts.services import LastAdministrator, acting
+from maatje.accounts.views.session import myself
+from maatje.accounts.visits import this_visit
+from maatje.audit.services import ChangedMeanwhile
+from maatje.database import db, transaction
+from maatje.life import MoveNotAllowed
+from maatje.privacy import erasing, files, own_data, services
+from maatje.requests.models import Pupil
+from maatje.requests.queries import pupils_visible_to
+from maatje.requests.services import record_pupils_viewed
+from maatje.schools.models import School
+from maatje.volunteers.life import VOLUNTEER_LIFE, VolunteerState
+from maatje.volunteers.queries import volunteer_of
+
+bp = Blueprint("privacy", __name__)
+
+KIND = f"<any({','.join(files.KINDS)}):extension>"
+
+
+@bp.get("/mijn-gegevens/alles")
+@requires(Permission.OWN_ACCOUNT)
+def show_my_data() -> ResponseReturnValue:
+    volunteer = db.session.scalar(volunteer_of(myself()))
+    allowed = VOLUNTEER_LIFE.next_for(volunteer.state, acting(myself()).actor) if volunteer else []
+    return render_template(
+        "privacy/show_my_data.html",
+        parts=own_data.about_person(myself()),
+        can_pause=VolunteerState.PAUSED in allowed,
+        is_volunteer=volunteer is not None,
+    )
+
+
+@bp.get("/mijn-gegevens/alles.json")
+@requires(Permission.OWN_ACCOUNT, fresh=True)
+def download_my_data() -> ResponseReturnValue:
+    with transaction():
+        services.record_person_downloaded(myself(), acting(myself()))
+    return files.file_of_person(own_data.about_person(myself()))
+
+
+@bp.route("/mijn-gegevens/wissen", methods=["GET", "POST"])
+@requires(Permission.OWN_ACCOUNT, fresh=True)
+def erase_myself() -> ResponseReturnValue:
+    if request.method == "GET":
+        volunteer = db.session.scalar(volunteer_of(myself()))
+        return render_template("privacy/erase_myself.html", is_helping=bool(volunteer and volunteer.places_taken))
+    try:
+        with transaction():
+            erasing.erase_person(myself(), acting(myself()))
+    except LastAdministrator:
+        flash(_("Je bent de laatste beheerder. Nodig eerst een andere beheerder uit."), "error")
+        return redirect(url_for("privacy.show_my_data"))
+    except (MoveNotAllowed, ChangedMeanwhile):
+        flash(_("Er veranderde net iets. Probeer het nog eens."), "warning")
+        return redirect(url_for("privacy.erase_myself"))
+    this_visit().end()
+    flash(_("Je gegevens zijn gewist. Bedankt voor alles wat je deed."), "good")
+    return redirect(url_for("home.front_page"))
+
+
+@bp.get(f"/leerlingen/alle-gegevens.{KIND}")
+@requires(Permission.NOMINATE, fresh=True)
+def download_pupils(extension: str) -> ResponseReturnValue:
+    """A contact's are those of the own school, a coordinator's those of the own regions."""
+    return _pupils_as_file(pupils_visible_to(current_user), extension)
+
+
+@bp.get(f"/leerlingen/<int:pupil_id>/alle-gegevens.{KIND}")
+@requires(Permission.NOMINATE, fresh=True)
+def download_pupil(pupil_id: int, extension: str) -> ResponseReturnValue:
+    _pupil(pupil_id)
+    return _pupils_as_file(pupils_visible_to(current_user).where(Pupil.id == pupil_id), extension)
+
+
+@bp.post("/leerlingen/<int:pupil_id>/even-niets")
+@requires(Permission.NOMINATE)
+def restrict_pupil(pupil_id: int) -> ResponseReturnValue:
+    pupil = _pupil(pupil_id)
+    try:
+        with transaction():
+            held = services.restrict_pupil(pupil, acting(current_user))
+    except (MoveNotAllowed, ChangedMeanwhile):
+        held = 0
+    if held:
+        flash(_("We doen nu niets met deze gegevens. Wat liep, staat stil."), "good")
+    else:
+        flash(_("Er liep niets meer voor deze leerling."), "info")
+    return redirect(url_for("requests.show_pupil", pupil_id=pupil_id))
+
+
+@bp.route("/leerlingen/<int:pupil_id>/wissen", methods=["GET", "POST"])
+@requires(Permission.NOMINATE, fresh=True)
+def erase_pupil(pupil_id: int) -> ResponseReturnValue:
+    pupil = _pupil(pupil_id)
+    if request.method == "GET":
+        with transaction():
+            record_pupils_viewed([pupil_id], acting(current_user))
+        return render_template("privacy/erase_pupil.html", pupil=pupil)
+    try:
+        with transaction():
+            erasing.erase_pupil(pupil, acting(current_user))
+    except (MoveNotAllowed, ChangedMeanwhile):
+        flash(_("Er veranderde net iets. Probeer het nog eens."), "warning")
+        return redirect(url_for("privacy.erase_pupil", pupil_id=pupil_id))
+    flash(_("De gegevens van de leerling zijn gewist."), "good")
+    return redirect(url_for("requests.list_pupils"))
+
+
+def _pupils_as_file(pupils: Select[Pupil], extension: str) -> ResponseReturnValue:
+    """Written down first, read after: a long list holds nobody up."""
+    with transaction():
+        region_ids = dict(db.session.execute(pupils.with_only_columns(Pupil.id, School.region_id)).all())
+        services.record_pupils_downloaded(region_ids, acting(current_user))
+    return files.file_of_pupils(own_data.about_pupils(region_ids), extension)
+
+
+def _pupil(pupil_id: int) -> Pupil:
+    pupil: Pupil = db.one_or_404(pupils_visible_to(current_user).where(Pupil.id == pupil_id))
+    return pupil
