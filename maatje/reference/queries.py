@@ -37,6 +37,30 @@ class VulnerabilityRoute:
     text: str
 
 
+@dataclass(frozen=True)
+class Term:
+    """How long a kind of thing is kept as we ship it, and between which bounds an administrator may choose."""
+
+    kind: str
+    data: str
+    starts: str
+    days: int
+    lowest: int
+    highest: int
+    action: str
+    basis: str
+
+
+@lru_cache(maxsize=1)
+def retention_terms() -> tuple[Term, ...]:
+    """In the order in which one reads them."""
+    numbers = ("days", "lowest", "highest")
+    return tuple(
+        Term(**{name: int(value) if name in numbers else value for name, value in row.items()})  # type: ignore[arg-type]
+        for row in rows_of("retention")
+    )
+
+
 @lru_cache(maxsize=1)
 def language_skill_levels() -> tuple[SkillLevel, ...]:
     """From no word of the language to a first language."""
