@@ -28,7 +28,7 @@ from maatje.home.services import beat
 from maatje.lists.jobs import sweep_uploads
 from maatje.notifications.jobs import sweep_letters
 from maatje.pairings.jobs import sweep_deadlines
-from maatje.privacy.jobs import sweep_erasures
+from maatje.privacy.jobs import sweep_erasures, sweep_retention
 from maatje.queue import QUEUE_NAME, connect, is_stopping
 from maatje.requests.jobs import sweep_consents, sweep_family_requests
 from maatje.rounds.engine import warm_up
@@ -50,6 +50,7 @@ SWEEPS: tuple[Callable[[], None], ...] = (
     sweep_rounds,
     sweep_night,
     sweep_erasures,
+    sweep_retention,
 )
 
 SWEEP_EVERY = 5.0  # seconds

@@ -155,6 +155,9 @@ requests.show_request                      GET       coordinator
 requests.withdraw_consent                  GET POST  school coordinator
 requests.withdraw_request                  GET POST  school coordinator
 
+retention.edit_terms                       GET POST  administrator
+retention.list_nights                      GET       administrator
+
 rounds.approve_proposal                    POST      coordinator
 rounds.approve_proposals                   POST      coordinator
 rounds.choose_volunteer                    POST      coordinator

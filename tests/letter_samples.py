@@ -26,6 +26,7 @@ FAMILY = {"family_request_id": 5, "language": "so", "mark": "0" * 32}
 
 # kind: a context as its service gives it
 SAMPLES = {
+    "account_erased_soon": {"row_id": 1, "day": "2026-12-10"},
     "already_signed_up": {},
     "confirm_volunteer": {"volunteer_id": 3},
     "consent_asked": CONSENT,
@@ -38,6 +39,9 @@ SAMPLES = {
     "country_round_ready": {"round_id": 4, "proposed": 12},
     "family_asked": FAMILY | {"days": 3},
     "family_link": FAMILY,
+    "erased_soon": {"row_id": 3, "day": "2026-12-10"},
+    "erased_soon_silent": {"row_id": 3, "day": "2026-12-10"},
+    "erased_soon_unfinished": {"row_id": 3, "day": "2026-12-10"},
     "handover_asked": PAIRING,
     "handover_lapsed": PAIRING,
     "handover_reminder": PAIRING,
@@ -70,6 +74,8 @@ SAMPLES = {
     "password_forgotten": {"user_id": 1, "mark": "0" * 32},
     "proposal_awaits_region": {"proposal_id": 7},
     "proposal_fell_through": {"proposal_id": 7},
+    "pupil_erased_soon": {"row_id": 5, "day": "2026-12-10"},
+    "pupil_erased_soon_without_consent": {"row_id": 5, "day": "2026-12-10"},
     "request_accepted": {"pupil_id": 5, "count": 1},
     "request_on_hold": {"pupil_id": 5, "count": 1},
     "request_referred": {"pupil_id": 5, "count": 1},
@@ -77,6 +83,7 @@ SAMPLES = {
     "round_ready": {"round_id": 4, "proposed": 12},
     "rules_changed": {"volunteer_id": 3, "until": "2026-12-10"},
     "second_step_reset": {},
+    "still_with_us": {"row_id": 3, "day": "2026-12-10"},
     "verify_volunteer": {"volunteer_id": 3},
     "vog_lapses_soon": {"volunteer_id": 3, "until": "2026-12-10"},
     "vog_lapses_soon_coordinator": {"volunteer_id": 3, "until": "2026-12-10", "helps": 2},

@@ -35,6 +35,7 @@ _THINGS: dict[str, tuple[str, Words]] = {
             "erased": _l("gewist"),
         },
     ),
+    "retention": (_l("Bewaartermijnen"), {"edited": _l("gewijzigd")}),
     "letter": (_l("Bericht"), {"sent_again": _l("opnieuw verstuurd")}),
     "region": (
         _l("Regio"),

@@ -43,6 +43,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_l("Programma's"), "programmes.list_programmes", Permission.ADMINISTER),
     Entry(_l("Vakken"), "programmes.list_subjects", Permission.ADMINISTER),
     Entry(_l("Landelijke rondes"), "country_rounds.start_country_round", Permission.ADMINISTER),
+    Entry(_l("Bewaartermijnen"), "retention.edit_terms", Permission.ADMINISTER),
     # Everybody's
     Entry(_l("Berichten"), "notifications.my_letters", Permission.OWN_ACCOUNT),
 )

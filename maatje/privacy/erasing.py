@@ -20,7 +20,7 @@ from maatje.life import By
 from maatje.lists.models import Upload
 from maatje.notifications.models import Letter
 from maatje.pairings.models import BarredPair, Booking, Pairing
-from maatje.privacy import jobs
+from maatje.privacy import wiping
 from maatje.privacy.inventory import FATES, RowGoes, values_after
 from maatje.privacy.models import Erasure
 from maatje.queue import enqueue
@@ -115,6 +115,12 @@ def erase_account(user: User, by: By) -> None:
     _remember(user)
 
 
+def empty_pairing(pairing_id: int) -> None:
+    """Of a pairing that is over only what is counted is left."""
+    _erase(Pairing, Pairing.id == pairing_id)
+    db.session.expire_all()
+
+
 def _erase(model: type[Any], rows: ColumnElement[bool]) -> None:
     """What the inventory says of this table is done to these rows."""
     table = cast(Table, model.__table__)
@@ -131,7 +137,7 @@ def _remember(thing: Any) -> None:
     db.session.flush()
     erasure_id = erasure.id
     db.session.expire_all()  # rows were changed past the session
-    after_commit(lambda: enqueue(jobs.wipe_traces, erasure_id))
+    after_commit(lambda: enqueue(wiping.wipe_traces, erasure_id))
 
 
 def _letters_to_family_of(pupil: Pupil) -> ColumnElement[bool]:

@@ -90,7 +90,7 @@ FATES: dict[str, Fate] = {
     "uploads": RowGoes(),
     # Volunteers
     "volunteers": _stays(_NUMBER, "id", "user_id")
-    | _stays(_COUNTS, "state", "state_since", "applied_at", "region_id", "places_taken")
+    | _stays(_COUNTS, "state", "state_since", "applied_at", "first_active_at", "region_id", "places_taken")
     | _becomes(
         pc4="",
         phone="",

@@ -1,13 +1,14 @@
-"""What this room does after a commit or by night. The rows decide; running twice does no harm."""
+"""Work that is overdue in this room. The rows decide; running twice does no harm."""
 
-from maatje.privacy import wiping
-
-
-def wipe_traces(_erasure_id: int) -> None:
-    """Nothing of what was erased is left in the database's files."""
-    wiping.wipe()
+from maatje.privacy import retention, wiping
 
 
 def sweep_erasures() -> None:
-    """The same, for whatever the bell was not heard of."""
+    """What was erased is overwritten, if the bell was not heard."""
     wiping.wipe()
+
+
+def sweep_retention() -> None:
+    """Tonight, what was kept long enough has gone, and whoever is next has been told."""
+    if retention.is_due():
+        retention.keep_terms()

@@ -24,7 +24,7 @@ _THEIR_SIDE = by(_SCHOOL, _FAMILY, _COORDINATOR)  # a coordinator acts for a sch
 REQUEST_LIFE = Life(
     "request",
     {
-        # Asked by mail and never answered: the clock withdraws it.
+        # Consent that does not come, asked by mail or waited for: the clock withdraws the request.
         R.AWAITING_CONSENT: {R.SUBMITTED: _THEIR_SIDE, R.WITHDRAWN: _THEIR_SIDE | by(Actor.CLOCK)},
         R.SUBMITTED: {
             R.OPEN: by(_COORDINATOR),

@@ -17,25 +17,33 @@ class VolunteerState(StrEnum):
 
 V = VolunteerState
 _VOLUNTEER, _COORDINATOR = Actor.VOLUNTEER, Actor.COORDINATOR
+_CLOCK = Actor.CLOCK  # who is not heard of for long is erased, see `privacy`
 
 VOLUNTEER_LIFE = Life(
     "volunteer",
     {
-        V.UNVERIFIED: {V.APPLIED: by(_VOLUNTEER), V.STOPPED: by(_VOLUNTEER)},
+        V.UNVERIFIED: {V.APPLIED: by(_VOLUNTEER), V.STOPPED: by(_VOLUNTEER, _CLOCK)},
         V.APPLIED: {
             V.INTAKE: by(_COORDINATOR),
             V.ACTIVE: by(_COORDINATOR),
             V.REJECTED: by(_COORDINATOR),
-            V.STOPPED: by(_VOLUNTEER),
+            V.STOPPED: by(_VOLUNTEER, _CLOCK),
         },
-        V.INTAKE: {V.ACTIVE: by(_COORDINATOR), V.REJECTED: by(_COORDINATOR), V.STOPPED: by(_VOLUNTEER)},
+        V.INTAKE: {
+            V.ACTIVE: by(_COORDINATOR),
+            V.REJECTED: by(_COORDINATOR),
+            V.STOPPED: by(_VOLUNTEER, _CLOCK),
+        },
         # An administrator who ends somebody's account also keeps them from being paired.
         # The clock pauses whose VOG has lapsed.
         V.ACTIVE: {
-            V.PAUSED: by(_VOLUNTEER, _COORDINATOR, Actor.ADMINISTRATOR, Actor.CLOCK),
-            V.STOPPED: by(_VOLUNTEER, _COORDINATOR),
+            V.PAUSED: by(_VOLUNTEER, _COORDINATOR, Actor.ADMINISTRATOR, _CLOCK),
+            V.STOPPED: by(_VOLUNTEER, _COORDINATOR, _CLOCK),
         },
-        V.PAUSED: {V.ACTIVE: by(_VOLUNTEER, _COORDINATOR), V.STOPPED: by(_VOLUNTEER, _COORDINATOR)},
+        V.PAUSED: {
+            V.ACTIVE: by(_VOLUNTEER, _COORDINATOR),
+            V.STOPPED: by(_VOLUNTEER, _COORDINATOR, _CLOCK),
+        },
         V.STOPPED: {V.INTAKE: by(_COORDINATOR)},  # who wants to come back asks for it, and is met anew
         V.REJECTED: {V.INTAKE: by(_COORDINATOR)},
     },

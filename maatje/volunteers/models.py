@@ -56,6 +56,7 @@ class Volunteer(Model):
     state: Mapped[VolunteerState] = mapped_column(one_of(VolunteerState), default=VolunteerState.UNVERIFIED)
     state_since: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     applied_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    first_active_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # from then on the row tells of nobody
 
     region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"))

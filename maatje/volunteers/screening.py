@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from maatje.audit.services import move, record
-from maatje.clock import today
+from maatje.clock import now, today
 from maatje.life import By
 from maatje.notifications.services import post_letter
 from maatje.volunteers.lapsing import HELPING, go_on_with_vog, stop_for_vog
@@ -77,6 +77,7 @@ def start_intake(volunteer: Volunteer, by: By) -> None:
 def activate_volunteer(volunteer: Volunteer, by: By) -> None:
     """The volunteer may be paired wherever the programme's gates are passed, and has a letter that says so."""
     _move(volunteer, VolunteerState.ACTIVE, by)
+    volunteer.first_active_at = volunteer.first_active_at or now()
     volunteer.decision_reason = ""
     _tell(volunteer, "volunteer_activated")
 

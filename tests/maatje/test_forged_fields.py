@@ -99,7 +99,7 @@ def forms_of(world, app, visitor):
     return found
 
 
-LEFT_OUT = {"accounts.sign_out"}  # it would end the walk
+LEFT_OUT = {"accounts.sign_out", "privacy.erase_myself"}  # it would end the walk
 
 
 def sent_forms(app, role, add):

@@ -1,16 +1,24 @@
 """The tables as migrations make them, on whichever database the tests run."""
 
 import shutil
+from datetime import timedelta
 
 import flask_migrate
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
+from maatje.audit.models import AuditEvent
+from maatje.audit.services import record
+from maatje.clock import now
 from maatje.config import ROOT
 from maatje.database import db, transaction
+from maatje.life import Actor, By
+from maatje.requests.models import HelpRequest
+from maatje.volunteers.models import Volunteer
+from tests.factories import make_request, make_volunteer
 
 OURS = ROOT / "migrations"
 
@@ -168,3 +176,22 @@ def test_after_a_migration_foreign_keys_are_minded_again(empty, folder):
 
     with pytest.raises(IntegrityError), transaction():
         db.session.execute(text("insert into children (id, parent_id) values (4, 99)"))
+
+
+def test_people_and_wishes_of_before_retention_know_since_when(empty):
+    flask_migrate.upgrade(str(OURS))
+    long_ago = now() - timedelta(days=400)
+    volunteer = make_volunteer(applied_at=long_ago)
+    wish = make_request(submitted_at=long_ago)
+    with transaction():
+        record("volunteer.active", volunteer, By(Actor.COORDINATOR))
+    event_at = db.session.scalar(select(AuditEvent.at))
+    db.session.remove()
+
+    flask_migrate.downgrade(str(OURS), revision="0008")
+    flask_migrate.upgrade(str(OURS))
+
+    volunteer, wish = db.session.scalar(select(Volunteer)), db.session.scalar(select(HelpRequest))
+    assert (volunteer.state_since, volunteer.first_active_at) == (event_at, event_at)
+    assert wish.state_since == long_ago
+    assert (volunteer.erased_at, wish.pupil.erased_at) == (None, None)

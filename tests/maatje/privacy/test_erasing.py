@@ -192,7 +192,7 @@ def test_the_bytes_are_in_no_file_of_the_database(request, settings, kind):
         else:
             erasing.erase_volunteer(person, by_themselves(person))
     erasure = db.session.scalar(select(Erasure.id))
-    jobs.wipe_traces(erasure)
+    wiping.wipe_traces(erasure)
 
     assert in_files(settings, WORD, ADDRESS) == []
     assert db.session.scalars(select(Erasure.wiped_at)).all().count(None) == 0
@@ -239,7 +239,7 @@ def test_only_a_number_goes_into_the_queue(well_known_pupil, monkeypatch):
     with transaction():
         erasing.erase_pupil(pupil, by_school(world.school))
 
-    assert rung == [(jobs.wipe_traces, db.session.scalar(select(Erasure.id)))]
+    assert rung == [(wiping.wipe_traces, db.session.scalar(select(Erasure.id)))]
 
 
 def test_what_ran_for_an_erased_pupil_is_over_and_the_volunteer_knows(well_known_pupil):
