@@ -43,16 +43,16 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_l("Programma's"), "programmes.list_programmes", Permission.ADMINISTER),
     Entry(_l("Vakken"), "programmes.list_subjects", Permission.ADMINISTER),
     Entry(_l("Landelijke rondes"), "country_rounds.start_country_round", Permission.ADMINISTER),
-    Entry(_l("Bewaartermijnen"), "retention.edit_terms", Permission.ADMINISTER),
     # Everybody's
     Entry(_l("Berichten"), "notifications.my_letters", Permission.OWN_ACCOUNT),
 )
 
 
-# What was sent and done: looked at seldom, so at the foot of the page.
+# What was sent and done, and how long it is kept: looked at seldom, so at the foot of the page.
 FOOT: tuple[Entry, ...] = (
     Entry(_l("Verzending"), "notifications.list_deliveries", Permission.VIEW_DELIVERY),
     Entry(_l("Logboek"), "audit.list_events", Permission.VIEW_AUDIT),
+    Entry(_l("Bewaartermijnen"), "retention.edit_terms", Permission.ADMINISTER),
 )
 
 

@@ -10,7 +10,7 @@ from maatje.accounts.models import User
 from maatje.accounts.services import LastAdministrator
 from maatje.database import db, transaction
 from maatje.life import Actor, By
-from maatje.privacy import erasing, wiping
+from maatje.privacy import erasing, jobs
 from maatje.privacy.models import Erasure
 from maatje.requests.models import Pupil
 from maatje.volunteers.models import Volunteer
@@ -45,7 +45,7 @@ def erase_again(listed: TextIO) -> None:
         if line.strip():
             table, number, erased_at = line.split()
             done += _erase_again(table, int(number), datetime.fromisoformat(erased_at))
-    wiping.wipe()
+    jobs.sweep_erasures()
     click.echo(f"{done} erased again.")
 
 

@@ -16,7 +16,7 @@ def terms_form(**days: int) -> MaatjeForm:
 
 def _days(term: Term) -> IntegerField:
     hint = _(
-        "Dagen na %(starts)s. Van %(lowest)s tot en met %(highest)s.",
+        "Dagen %(starts)s. Van %(lowest)s tot en met %(highest)s.",
         starts=term.starts,
         lowest=term.lowest,
         highest=term.highest,

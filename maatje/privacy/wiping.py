@@ -1,5 +1,7 @@
 """What the database set free, overwritten: a row that was deleted leaves its bytes behind for a while."""
 
+import sqlite3
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import select, update
@@ -11,7 +13,7 @@ from maatje.privacy.models import Erasure
 
 
 class StillRead(Exception):
-    """Somebody reads from the old pages; the next try may get through."""
+    """Somebody reads from the old pages, or writes; the next try may get through."""
 
 
 def wipe() -> None:
@@ -33,14 +35,29 @@ def wipe() -> None:
 
 
 def wipe_traces(_erasure_id: int) -> None:
-    """The same as a job, rung for after each erasure."""
-    wipe()
+    """The same as a job, rung for after each erasure; if somebody reads, the sweep tries again in a moment."""
+    with suppress(StillRead):
+        wipe()
 
 
 def _on_sqlite(connection: Any) -> None:
-    """`secure_delete` (see `database`) zeroes what is freed; the write-ahead log still has the old pages."""
-    connection.execute("VACUUM")
-    is_busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    """`secure_delete` (see `database`) zeroes what is freed, but not what a row left on the page it moved from;
+    and the write-ahead log still has the old pages.
+
+    It waits for nobody: emptying the log holds up whoever writes until nobody reads, and a request that reads may
+    itself be waiting to write.
+    """
+    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute("PRAGMA busy_timeout=100")
+    try:
+        connection.execute("VACUUM")
+        is_busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise
+        is_busy = True
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={patience}")
     if is_busy:
         raise StillRead
 
