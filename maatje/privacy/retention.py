@@ -18,9 +18,9 @@ from maatje.notifications.services import post_letter
 from maatje.privacy import terms
 from maatje.privacy.kinds import KINDS, LINES, Kind, Lines
 from maatje.privacy.models import RetentionNotice, RetentionRun
+from maatje.privacy.wiping import NIGHT
 from maatje.queue import is_stopping
 
-NIGHT = range(3, 7)  # hours in the Netherlands, as the rounds'
 LOST_AFTER = timedelta(hours=1)  # then whoever began is taken for dead
 
 log = structlog.get_logger()

@@ -4,20 +4,29 @@ import sqlite3
 from contextlib import suppress
 from typing import Any
 
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import select, update
 
-from maatje.clock import now
+from maatje.clock import AMSTERDAM, now
 from maatje.database import db, transaction
-from maatje.privacy.inventory import FATES
+from maatje.privacy.inventory import FATES, Becomes, RowGoes
 from maatje.privacy.models import Erasure
+
+NIGHT = range(3, 7)  # hours in the Netherlands, as the rounds'
+# Where erasing deletes rows or empties columns.
+TOUCHED = sorted(
+    name
+    for name, fate in FATES.items()
+    if isinstance(fate, RowGoes) or any(isinstance(one, Becomes) for one in fate.values())
+)
 
 
 class StillRead(Exception):
-    """Somebody reads from the old pages, or writes; the next try may get through."""
+    """Somebody reads from the old pages, or writes, or it is not night yet; a later try may get through."""
 
 
 def wipe() -> None:
-    """After this the bytes of what was erased before are in no file of SQLite, and are no rows of PostgreSQL.
+    """After this the bytes of what was erased before are in no table's file.
 
     Does nothing when nothing was erased since the last time. Raises StillRead.
     """
@@ -63,9 +72,16 @@ def _on_sqlite(connection: Any) -> None:
 
 
 def _on_postgresql(connection: Any) -> None:
-    """Dead rows become free space, sooner than autovacuum would come by."""
+    """By night, since nobody reads a table while it is written anew: VACUUM alone only sets bytes free."""
+    if now().astimezone(AMSTERDAM).hour not in NIGHT:
+        raise StillRead
     before, connection.autocommit = connection.autocommit, True
     try:
-        connection.execute("VACUUM " + ", ".join(sorted(FATES)))
+        connection.execute("SET lock_timeout = '2s'")  # autovacuum gives way after one
+        for table in TOUCHED:
+            connection.execute(f"VACUUM FULL {table}")
+    except LockNotAvailable:
+        raise StillRead from None
     finally:
+        connection.execute("RESET lock_timeout")
         connection.autocommit = before
