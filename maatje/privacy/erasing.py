@@ -43,7 +43,7 @@ from maatje.volunteers.words import OVER
 
 def erase_pupil(pupil: Pupil, by: By) -> None:
     """Nothing tells of this pupil or the guardian any more; what ran for them is over, and the others know."""
-    if pupil.erased_at is not None:
+    if _is_erased(pupil):
         return
     for request in pupil.requests:
         if can_be_withdrawn(request, by):
@@ -79,7 +79,7 @@ def erase_volunteer(volunteer: Volunteer, by: By) -> None:
 
     Raises MoveNotAllowed when a volunteer still takes part and this actor may not end that.
     """
-    if volunteer.erased_at is not None:
+    if _is_erased(volunteer):
         return
     if volunteer.state not in OVER:
         stop_volunteer(volunteer, by)
@@ -97,7 +97,7 @@ def erase_account(user: User, by: By) -> None:
 
     Raises LastAdministrator if nobody would be left to administer.
     """
-    if user.erased_at is not None:
+    if _is_erased(user):
         return
     keep_an_administrator(user)
     account_changed.send(user, action="account.erased", by=by)
@@ -119,6 +119,14 @@ def empty_pairing(pairing_id: int) -> None:
     """Of a pairing that is over only what is counted is left."""
     _erase(Pairing, Pairing.id == pairing_id)
     db.session.expire_all()
+
+
+def _is_erased(thing: Any) -> bool:
+    """Of two who erase the same person the second waits here, and finds it done."""
+    table = type(thing)
+    db.session.execute(select(table.id).where(table.id == thing.id).with_for_update())
+    db.session.refresh(thing, ["erased_at"])
+    return thing.erased_at is not None
 
 
 def _erase(model: type[Any], rows: ColumnElement[bool]) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, after_this_request, flash, redirect, render_template, request, url_for
+from flask import Response, abort, after_this_request, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -78,6 +78,8 @@ def edit_pupil(pupil_id: int) -> ResponseReturnValue:
     except NominationRefused as refused:
         form.show(refused)
         return render_template("requests/edit_pupil.html", form=form, pupil=pupil), 422
+    except ChangedMeanwhile:
+        abort(409)
     flash(_("De gegevens zijn bewaard."), "good")
     return redirect(url_for("requests.show_pupil", pupil_id=pupil_id))
 

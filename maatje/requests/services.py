@@ -7,7 +7,7 @@ from blinker import Signal
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from maatje.audit.services import move, record, record_each
+from maatje.audit.services import ChangedMeanwhile, move, record, record_each
 from maatje.clock import now
 from maatje.database import IN_ONE_QUERY, batched, db
 from maatje.life import Actor, By, MoveNotAllowed
@@ -224,7 +224,14 @@ def edit_wish(
 
 
 def edit_pupil(pupil: Pupil, answers: dict[str, Any], by: By) -> None:
-    """The pupil is as these columns say. Raises NominationRefused like a nomination."""
+    """The pupil is as these columns say. Raises NominationRefused like a nomination.
+
+    The row is locked: who is being erased in this very second is not written down again.
+    """
+    db.session.execute(select(Pupil.id).where(Pupil.id == pupil.id).with_for_update())
+    db.session.refresh(pupil, ["erased_at"])
+    if pupil.erased_at is not None:
+        raise ChangedMeanwhile
     for programme_id in {request.programme_id for request in pupil.requests if request.state not in ENDED} or {0}:
         check_pupil(as_nomination(pupil, programme_id, **answers))
     _refuse_a_reference_in_use(pupil, answers.get("school_reference"))

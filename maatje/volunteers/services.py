@@ -10,7 +10,7 @@ from sqlalchemy import CursorResult, Update, update
 from maatje.access import Role
 from maatje.accounts.models import User
 from maatje.accounts.services import create_user, normalise_email, set_password
-from maatje.audit.services import move, record
+from maatje.audit.services import ChangedMeanwhile, move, record
 from maatje.clock import now, today
 from maatje.database import db
 from maatje.life import Actor, By
@@ -109,6 +109,8 @@ def edit_volunteer(volunteer: Volunteer, changes: dict[str, Any], by: By) -> Non
     """
     db.session.execute(db.select(Volunteer.id).where(Volunteer.id == volunteer.id).with_for_update())
     db.session.refresh(volunteer)
+    if volunteer.erased_at is not None:
+        raise ChangedMeanwhile
     before = SignUp.of(volunteer)
     after = replace(before, **changes)
     known = problems_in(before, before=before)  # what went wrong elsewhere since does not hold this up

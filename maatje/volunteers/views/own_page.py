@@ -153,6 +153,8 @@ def store_section(form: MaatjeForm, volunteer: Volunteer) -> bool:
     except SignUpHasProblems as error:
         forms.hang(error.problems, form)
         return False
+    except ChangedMeanwhile:
+        abort(409)
     return True
 
 
