@@ -25,11 +25,12 @@ from maatje.privacy.inventory import FATES, RowGoes, values_after
 from maatje.privacy.models import Erasure
 from maatje.queue import enqueue
 from maatje.regions.models import CoordinatorRegion
-from maatje.requests.models import HelpRequest, Pupil, RequestSubject
+from maatje.requests.models import FamilyRequest, HelpRequest, Pupil, RequestSubject
 from maatje.requests.services import can_be_withdrawn, withdraw_request
 from maatje.rounds.models import LeftOver, Proposal
 from maatje.schools.models import SchoolContact
 from maatje.volunteers.models import (
+    GateNotice,
     SignUpDraft,
     Volunteer,
     VolunteerLanguage,
@@ -54,6 +55,7 @@ def erase_pupil(pupil: Pupil, by: By) -> None:
     _take_off_lists(told, _who_enter_pupils_of(pupil))
     sessions.drop_notices_with(filter(None, told))
     _erase(Letter, _letters_to_family_of(pupil))
+    _erase(FamilyRequest, FamilyRequest.pupil_id == pupil.id)
     _erase(RequestSubject, RequestSubject.request_id.in_(request_ids))
     _erase(LeftOver, LeftOver.request_id.in_(request_ids))
     _erase(Proposal, Proposal.request_id.in_(request_ids))
@@ -84,7 +86,8 @@ def erase_volunteer(volunteer: Volunteer, by: By) -> None:
     if volunteer.state not in OVER:
         stop_volunteer(volunteer, by)
     db.session.flush()
-    for table in (VolunteerProgramme, VolunteerSubject, VolunteerLanguage, Booking, BarredPair, Proposal, Pairing):
+    own = (VolunteerProgramme, VolunteerSubject, VolunteerLanguage, GateNotice)
+    for table in (*own, Booking, BarredPair, Proposal, Pairing):
         _erase(table, table.volunteer_id == volunteer.id)
     record("volunteer.erased", volunteer, by, region_id=volunteer.region_id)
     _erase(Volunteer, Volunteer.id == volunteer.id)

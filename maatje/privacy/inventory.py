@@ -111,6 +111,13 @@ FATES: dict[str, Fate] = {
         vog_recheck_on=None,
         vog_seen_on=None,
         vog_seen_by_id=None,
+        vog_reference="",
+        vog_aspects="",
+        least_age=None,
+        references_checked=0,
+        references_checked_on=None,
+        references_checked_by_id=None,
+        paused_because=None,
         trained_on=None,
         intake_on=None,
         decision_reason="",
@@ -119,6 +126,7 @@ FATES: dict[str, Fate] = {
     "volunteer_programmes": RowGoes(),
     "volunteer_subjects": RowGoes(),
     "volunteer_languages": RowGoes(),
+    "gate_notices": RowGoes(),
     "sign_up_drafts": RowGoes(),
     # Pupils
     "pupils": _stays(_NUMBER, "id", "nominated_by_id")
@@ -139,16 +147,19 @@ FATES: dict[str, Fate] = {
         wants_gender=None,
         contact_email="",
         contact_language_code="nl",
+        consent_asked_at=None,
+        consent_reminded_at=None,
         erased_at=_now,
     ),
     "help_requests": _stays(_NUMBER, "id", "pupil_id")
     | _stays(_COUNTS, "programme_id", "state", "state_since", "submitted_at", "bonus_days")
     | _becomes(urgency=Urgency.NORMAL, hold_reason=None, route=None, form_key=None),
     "request_subjects": RowGoes(),
+    "family_requests": RowGoes(),
     "consents": _stays(_NUMBER, "id", "pupil_id", "recorded_by_id")
     | _stays(
         "proof that somebody agreed (AVG art. 7), without a name; deleted after its own term",
-        *("giver", "channel", "text_version", "given_at", "withdrawn_at"),
+        *("giver", "processing", "channel", "text_version", "language", "given_at", "withdrawn_at"),
     ),
     # What there was between them
     "pairings": _stays(_NUMBER, "id", "request_id", "volunteer_id", "approved_by_id")
@@ -185,7 +196,7 @@ FATES: dict[str, Fate] = {
         _NOBODY, "id", "night", "kind", "announced", "erased", "failed", "started_at", "finished_at"
     ),
     "retention_notices": _stays(_NUMBER, "id", "kind", "object_id", "since", "announced_on"),
-    "schools": _stays(_NOBODY, "id", "name", "place", "pc4", "brin", "region_id", "is_active"),
+    "schools": _stays(_NOBODY, "id", "name", "place", "pc4", "brin", "region_id", "is_active", "stands_for_none"),
     "regions": _stays(_NOBODY, "id", "code", "name", "province", "scheme", "is_active"),
     "postcode_areas": _stays(_NOBODY, "pc4", "place", "latitude", "longitude", "region_id"),
     "programmes": _stays(
@@ -203,7 +214,7 @@ FATES: dict[str, Fate] = {
         ),
         *("allows_anywhere", "asks_subjects", "allows_booked_interpreter", "max_pupils", "requires_vog"),
         *("requires_training", "steps", "response_days", "urgency_step_days", "reopened_bonus_days"),
-        *("meeting_link_pattern", "contact_rules"),
+        *("meeting_link_pattern", "contact_rules", "families_may_ask", "minimum_age", "references_asked"),
     ),
     "programme_subjects": _stays(_NOBODY, "programme_id", "subject_id"),
     "subjects": _stays(

@@ -118,7 +118,12 @@ def _as_volunteer(volunteer: Volunteer) -> Parts:
                 (_("VOG afgegeven"), dutch_date(volunteer.vog_issued_on)),
                 (_("VOG gezien op"), dutch_date(volunteer.vog_seen_on)),
                 (_("VOG opnieuw bekijken"), dutch_date(volunteer.vog_recheck_on)),
+                (_("Kenmerk van de VOG"), volunteer.vog_reference),
+                (_("Functieaspecten van de VOG"), volunteer.vog_aspects),
+                (_("Minstens zo oud"), volunteer.least_age or ""),
                 (_("Training gevolgd"), dutch_date(volunteer.trained_on)),
+                (_("Referenties gesproken"), volunteer.references_checked or ""),
+                (_("Referenties gesproken op"), dutch_date(volunteer.references_checked_on)),
                 (_("Reden van het besluit"), volunteer.decision_reason),
             ]
         ],
