@@ -6,6 +6,7 @@ from maatje.access import Permission, Role, public, requires
 from maatje.home import queries
 from maatje.home.navigation import foot_for, menu_for
 from maatje.home.overview import waiting_for
+from maatje.privacy.terms import terms_in_force
 from maatje.programmes.queries import open_programmes
 from maatje.regions.queries import regions_of
 
@@ -41,7 +42,7 @@ def overview() -> ResponseReturnValue:
 @bp.get("/privacy")
 @public
 def privacy() -> ResponseReturnValue:
-    return render_template("home/privacy.html", **_who_answers())
+    return render_template("home/privacy.html", kept=terms_in_force(), **_who_answers())
 
 
 @bp.get("/toegankelijkheid")

@@ -9,7 +9,7 @@ from maatje.audit.services import record
 from maatje.database import db
 from maatje.life import By
 from maatje.privacy.models import RetentionPeriod
-from maatje.reference.queries import retention_terms
+from maatje.reference.queries import Term, retention_terms
 
 
 class OutOfBounds(Exception):
@@ -20,6 +20,12 @@ def days_kept() -> dict[str, int]:
     """By kind, today's number of days."""
     chosen = {row.kind: row.days for row in db.session.scalars(select(RetentionPeriod))}
     return {term.kind: chosen.get(term.kind, term.days) for term in retention_terms()}
+
+
+def terms_in_force() -> list[tuple[Term, int]]:
+    """Every kind that is erased, with today's number of days."""
+    days = days_kept()
+    return [(term, days[term.kind]) for term in retention_terms() if term.action.startswith("wissen")]
 
 
 def choose_days(chosen: Mapping[str, int], administrator: User, by: By) -> None:

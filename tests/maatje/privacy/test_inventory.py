@@ -1,7 +1,10 @@
 """Whoever adds a column has to say what becomes of it when the person it tells of is erased."""
 
+import re
+
 import pytest
 
+from maatje.config import ROOT
 from maatje.database import Base, db
 from maatje.privacy.inventory import FATES, Becomes, RowGoes, Stays, values_after
 
@@ -38,3 +41,17 @@ def test_what_a_column_becomes_fits_into_it(app, name):
     table = Base.metadata.tables[name]
     if values := values_after(table):
         db.session.execute(table.update().values(values))
+
+
+def test_the_register_of_processing_names_every_table_with_something_about_a_person(app):
+    """docs/papers/verwerkingsregister.md is what a supervisor asks for."""
+    register = (ROOT / "docs" / "papers" / "verwerkingsregister.md").read_text()
+    named = set(re.findall(r"`(\w+)`", register))
+    personal = {
+        name
+        for name, fate in FATES.items()
+        if isinstance(fate, RowGoes) or any(isinstance(one, Becomes) for one in fate.values())
+    }
+
+    assert personal - named == set()
+    assert named - set(FATES) == set()
