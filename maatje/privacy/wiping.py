@@ -21,6 +21,13 @@ TOUCHED = sorted(
 )
 
 
+# Whoever began earlier may look at rows as they were, and VACUUM FULL takes those along.
+_LOOKS_BACK = (
+    "select 1 from pg_stat_activity where pid <> pg_backend_pid() and"
+    " (backend_xid is not null or (datname = current_database() and backend_xmin is not null)) limit 1"
+)
+
+
 class StillRead(Exception):
     """Somebody reads from the old pages, or writes, or it is not night yet; a later try may get through."""
 
@@ -77,6 +84,8 @@ def _on_postgresql(connection: Any) -> None:
         raise StillRead
     before, connection.autocommit = connection.autocommit, True
     try:
+        if connection.execute(_LOOKS_BACK).fetchone() is not None:
+            raise StillRead
         connection.execute("SET lock_timeout = '2s'")  # autovacuum gives way after one
         for table in TOUCHED:
             connection.execute(f"VACUUM FULL {table}")

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -208,8 +209,13 @@ def test_another_schools_pupil_is_not_there(sign_in, method, end):
     answer = stranger.open(f"/leerlingen/{pupil.id}/{end}", method=method)
 
     assert answer.status_code == 404
-    assert answer.data == stranger.open(f"/leerlingen/99999/{end}", method=method).data
+    assert without_token(answer) == without_token(stranger.open(f"/leerlingen/99999/{end}", method=method))
     assert db.session.get(Pupil, pupil.id).erased_at is None
+
+
+def without_token(answer):
+    """The form token of the page's own button has the second in it."""
+    return re.sub(r'name="csrf_token" value="[^"]+"', "", answer.text)
 
 
 def test_a_school_erases_a_pupil(sign_in):
