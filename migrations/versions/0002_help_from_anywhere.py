@@ -14,10 +14,6 @@ branch_labels = None
 depends_on = None
 
 UNDER_WAY = "state in ('queued', 'running')"
-# SQLite copies the table, and Alembic does not see the checks it has to copy.
-STATES = sa.CheckConstraint(
-    "state in ('queued', 'running', 'ready', 'failed')", name=op.f("ck_rounds_roundstate")
-)
 
 
 def upgrade():
@@ -27,7 +23,7 @@ def upgrade():
     op.add_column(
         "rounds", sa.Column("is_country_wide", sa.Boolean(), server_default=sa.false(), nullable=False)
     )
-    with op.batch_alter_table("rounds", table_args=[STATES]) as batch_op:
+    with op.batch_alter_table("rounds") as batch_op:
         batch_op.alter_column("is_country_wide", existing_type=sa.Boolean(), server_default=None)
         batch_op.alter_column("region_id", existing_type=sa.Integer(), nullable=True)
         batch_op.create_check_constraint(
@@ -77,7 +73,7 @@ def downgrade():
     for table in ("left_over", "set_aside", "proposals"):
         op.execute(f"delete from {table} where {of_country}")
     op.execute("delete from rounds where is_country_wide")
-    with op.batch_alter_table("rounds", table_args=[STATES]) as batch_op:
+    with op.batch_alter_table("rounds") as batch_op:
         batch_op.drop_index("uq_rounds_country_night")
         batch_op.drop_index("uq_rounds_country_under_way")
         batch_op.drop_constraint(batch_op.f("ck_rounds_region_or_country"), type_="check")
