@@ -15,6 +15,7 @@ from maatje import access, assets, errors, filters, headers, logs, numbers
 from maatje.accounts.visits import Visits
 from maatje.config import ROOT, Mode, Settings
 from maatje.database import db, migrate
+from maatje.sealing import keys
 
 # Lowest first; a room imports only rooms before it (held by import-linter).
 ROOMS = (
@@ -56,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         _part_of(room, "triggers")  # what its tables refuse
         _part_of(room, "lists")  # kinds of lists it can be filled from
         _part_of(room, "reactions")  # what this room does when a lower one announces something
+    keys.init_app(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     babel.init_app(app)
@@ -72,7 +74,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         for part in ("views", "admin_views"):  # a room's own pages, and what an administrator sees of it
             if views := _part_of(room, part):
                 app.register_blueprint(views.bp)
-    for room in (*ROOMS, "demo", "running"):
+    for room in (*ROOMS, "sealing", "demo", "running"):
         if commands := _part_of(room, "commands"):
             for command in commands.COMMANDS:
                 app.cli.add_command(command)

@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     database_url: str = ""  # left empty: a file in `var`
     redis_url: str = ""  # left empty: a socket in `var`, of the embedded server
     secret_key: str = DEMO_KEY  # production refuses to start on it
+    field_keys: Annotated[tuple[str, ...], NoDecode] = ()  # the first seals; left empty: a file in `var`
     base_url: str = "http://localhost:8000"
     organisation: str = DEMO_ORGANISATION  # who answers for the people's data, by its full name
     privacy_contact: str = DEMO_CONTACT  # an address people write to about their data
@@ -68,7 +69,7 @@ class Settings(BaseSettings):
     round_lease_seconds: int = 60
     mail_lease_seconds: int = 600
 
-    @field_validator("two_step_required_for", mode="before")
+    @field_validator("two_step_required_for", "field_keys", mode="before")
     @classmethod
     def _split(cls, names: Any) -> Any:
         """ "coordinator, administrator" from the environment."""

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from cryptography.fernet import Fernet
 from sqlalchemy.engine import make_url
 
 if TYPE_CHECKING:
     from maatje.config import Settings
 
 DEMO_KEY = "only-for-a-demo-on-your-own-machine"
+DEMO_FIELD_KEY = "field.key"  # a file in `var`
 DEMO_SENDER = "Maatje <geen-antwoord@maatje.example.nl>"
 DEMO_ORGANISATION = "Stichting Voorbeeld"
 DEMO_CONTACT = "privacy@maatje.example.nl"
@@ -40,6 +42,7 @@ def refusals(settings: Settings) -> Iterator[str]:
         yield "set MAATJE_SECRET_KEY: in production the demo's key would let anybody sign in"
     elif len(settings.secret_key) < SHORTEST_KEY:
         yield f"set a longer MAATJE_SECRET_KEY: fewer than {SHORTEST_KEY} characters can be guessed"
+    yield from _about_the_field_keys(settings.field_keys, settings.var)
     if os.environ.get("FLASK_DEBUG", "0").lower() not in {"", "0", "false", "no"}:
         yield "unset FLASK_DEBUG: the debugger would let anybody run code"
     if settings.mail_route.value == "screen":
@@ -51,6 +54,28 @@ def refusals(settings: Settings) -> Iterator[str]:
     yield from _about_the_address(settings.base_url)
     yield from _about_the_database(settings.database_url)
     yield from _about_the_queue(settings.redis_url)
+
+
+def _about_the_field_keys(keys: tuple[str, ...], var: Path) -> Iterator[str]:
+    if not keys:
+        yield "set MAATJE_FIELD_KEYS: without a key of its own nothing sensitive is sealed (docs/operations.md)"
+    elif not all(_is_field_key(key) for key in keys):
+        yield "mend MAATJE_FIELD_KEYS: each key is 32 bytes in base64, as `Fernet.generate_key()` makes them"
+    elif _demo_field_key(var) in keys:
+        yield "set another MAATJE_FIELD_KEYS: this one lies in a file beside the data that it should protect"
+
+
+def _is_field_key(key: str) -> bool:
+    try:
+        Fernet(key)
+    except ValueError:
+        return False
+    return True
+
+
+def _demo_field_key(var: Path) -> str | None:
+    file = var / DEMO_FIELD_KEY
+    return file.read_text().strip() if file.exists() else None
 
 
 def _about_the_address(base_url: str) -> Iterator[str]:

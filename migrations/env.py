@@ -7,6 +7,7 @@ from alembic import context
 from flask import current_app
 
 from maatje.database import UtcDateTime, WeeklyTimes
+from maatje.sealing import SealedJson, SealedText
 
 migrate = current_app.extensions["migrate"]
 
@@ -21,6 +22,8 @@ def plain_types(kind, thing, autogen_context):
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(thing, WeeklyTimes):
         return "sa.JSON()"
+    if kind == "type" and isinstance(thing, (SealedText, SealedJson)):
+        return "sa.Text()"
     return False
 
 

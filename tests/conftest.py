@@ -4,6 +4,7 @@ from contextvars import Context
 
 import pytest
 from argon2 import PasswordHasher
+from cryptography.fernet import Fernet
 from flask import has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
@@ -26,7 +27,12 @@ def settings(tmp_path_factory, worker_id):
     url = f"{SERVER}maatje_{worker_id}" if SERVER else f"sqlite:///{folder / 'maatje.db'}"
     redis = f"{REDIS}{worker_id.strip('gwmain') or 0}" if REDIS else "unix:///nowhere/queue.sock"
     return Settings(
-        mode=Mode.TEST, database_url=url, redis_url=redis, base_url="https://maatje.example.nl", _env_file=None
+        mode=Mode.TEST,
+        database_url=url,
+        redis_url=redis,
+        base_url="https://maatje.example.nl",
+        field_keys=Fernet.generate_key().decode(),
+        _env_file=None,
     )
 
 

@@ -5,14 +5,17 @@ import subprocess
 import sys
 
 import pytest
+from cryptography.fernet import Fernet
 from pydantic import ValidationError
 
 from maatje import production
 from maatje.config import ROOT, Mode, Settings
+from maatje.sealing.keys import key_beside_the_data
 
 WELL = {
     "mode": "production",
     "secret_key": "k" * 32,
+    "field_keys": Fernet.generate_key().decode(),
     "mail_route": "smtp",
     "mail_from": "Maatje <maatje@voorbeeldstad.nl>",
     "organisation": "Stichting Maatje Voorbeeldstad",
@@ -24,6 +27,8 @@ WELL = {
 REASONS = {
     "the demo's key": ({"secret_key": None}, "MAATJE_SECRET_KEY"),
     "a short key": ({"secret_key": "k" * 31}, "longer MAATJE_SECRET_KEY"),
+    "no key for fields": ({"field_keys": None}, "set MAATJE_FIELD_KEYS"),
+    "a key for fields that is none": ({"field_keys": f"{WELL['field_keys']},kort"}, "mend MAATJE_FIELD_KEYS"),
     "letters kept on screen": ({"mail_route": None}, "MAATJE_MAIL_ROUTE"),
     "an invented sender": ({"mail_from": None}, "MAATJE_MAIL_FROM"),
     "nobody who answers for the data": ({"organisation": None}, "MAATJE_ORGANISATION"),
@@ -85,6 +90,13 @@ def test_production_refuses_sqlite_on_a_network_disk_and_takes_it_beside_one(tmp
     with pytest.raises(ValidationError, match="nfs4"):
         settings(**ON_A_NETWORK_DISK)
     assert settings(database_url="sqlite:////mnt/maatje.db").mode is Mode.PRODUCTION
+
+
+def test_production_refuses_the_key_that_a_demo_made_beside_its_data(tmp_path):
+    made = key_beside_the_data(tmp_path)
+
+    with pytest.raises(ValidationError, match="set another MAATJE_FIELD_KEYS"):
+        settings(var=tmp_path, field_keys=made)
 
 
 def test_every_reason_is_told_at_once():
