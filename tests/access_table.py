@@ -150,6 +150,7 @@ requests.record_consent                    GET POST  school coordinator
 requests.refer_request                     POST      coordinator
 requests.report_unsafe_home                GET POST  school coordinator
 requests.send_help_link_again              GET POST  everybody
+requests.show_contact                      GET       school coordinator
 requests.show_pupil                        GET       school coordinator
 requests.show_request                      GET       coordinator
 requests.withdraw_consent                  GET POST  school coordinator

@@ -89,6 +89,7 @@ _THINGS: dict[str, tuple[str, Words]] = {
         {
             "nominated": _l("aangemeld"),
             "viewed": _l("bekeken"),
+            "contact_viewed": _l("contact met thuis bekeken"),
             "edited": _l("gewijzigd"),
             "downloaded": _l("gegevens gedownload"),
             "erased": _l("gewist"),

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from maatje.clock import now
 from maatje.database import Model, UtcDateTime
+from maatje.sealing import SealedJson
 
 
 class Upload(Model):
@@ -21,7 +22,7 @@ class Upload(Model):
     headings: Mapped[list[str]] = mapped_column(JSON)
     unknown_headings: Mapped[list[str]] = mapped_column(JSON, default=list)
     # Each {"number", "cells", "problems": {heading: sentence}, "is_known"}
-    rows: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    rows: Mapped[list[dict[str, Any]]] = mapped_column(SealedJson(list))
     entered: Mapped[int | None]  # how many were entered; None until then
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
 

@@ -55,7 +55,7 @@ def post_letter(
     statement = (
         insert(Letter)
         .values(values)
-        .on_conflict_do_nothing(index_elements=["kind", "to_address", "matter"])
+        .on_conflict_do_nothing(index_elements=["kind", "reader_mark", "matter"])
         .returning(Letter.id)
     )
     letter_id = db.session.execute(statement).scalar_one_or_none()

@@ -10,6 +10,7 @@ from maatje.database import Model, UtcDateTime, WeeklyTimes, one_of
 from maatje.programmes.models import Grade, Language, Level, Programme, Subject
 from maatje.requests.life import ENDED, RequestState
 from maatje.schools.models import School
+from maatje.sealing import SealedText
 from maatje.volunteers.models import Gender
 
 
@@ -86,8 +87,8 @@ class Pupil(Model):
     interpreter_language_code: Mapped[str | None] = mapped_column(ForeignKey("languages.code"))
     weekly_times: Mapped[frozenset[int]] = mapped_column(WeeklyTimes, default=frozenset)
     wants_gender: Mapped[Gender | None] = mapped_column(one_of(Gender))
-    # Of the guardian; of the pupil from 16.
-    contact_email: Mapped[str] = mapped_column(String(254), default="")
+    # Of the guardian; of the pupil from 16. Read only where somebody asks for it.
+    contact_email: Mapped[str] = mapped_column(SealedText, default="", deferred=True)
     contact_language_code: Mapped[str] = mapped_column(ForeignKey("languages.code"), default="nl")
     # By mail, when last; whether an answer is still awaited, the requests say.
     consent_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)

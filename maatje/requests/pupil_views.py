@@ -62,10 +62,17 @@ def show_pupil(pupil_id: int) -> ResponseReturnValue:
     )
 
 
+@bp.get("/leerlingen/<int:pupil_id>/contact")
+@requires(Permission.VIEW_PUPILS)
+def show_contact(pupil_id: int) -> ResponseReturnValue:
+    """Apart from the pupil's page, so that nobody sees an address in passing, and each look is known."""
+    return render_template("requests/show_contact.html", pupil=_pupil(pupil_id, with_contact=True), words=words)
+
+
 @bp.route("/leerlingen/<int:pupil_id>/wijzigen", methods=["GET", "POST"])
 @requires(Permission.NOMINATE)
 def edit_pupil(pupil_id: int) -> ResponseReturnValue:
-    pupil = _pupil(pupil_id)
+    pupil = _pupil(pupil_id, with_contact=True)
     form = forms.EditPupilForm(data=_answers_of(pupil))
     form.offer_languages()
     forms.offer_levels(form)
@@ -190,9 +197,9 @@ def report_unsafe_home(request_id: int) -> ResponseReturnValue:
     return redirect(url_for("requests.show_pupil", pupil_id=wish.pupil_id))
 
 
-def _pupil(pupil_id: int) -> Pupil:
+def _pupil(pupil_id: int, *, with_contact: bool = False) -> Pupil:
     pupil: Pupil = db.one_or_404(queries.pupils_visible_to(current_user).where(Pupil.id == pupil_id))
-    _note_that_it_is_seen(pupil)
+    _note_that_it_is_seen(pupil, with_contact=with_contact)
     return pupil
 
 
@@ -203,24 +210,31 @@ def _request(request_id: int) -> HelpRequest:
     return found
 
 
-def _note_that_it_is_seen(pupil: Pupil) -> None:
+def _note_that_it_is_seen(pupil: Pupil, *, with_contact: bool = False) -> None:
     """Every look at a pupil's data stands in the audit trail; a change says so itself.
 
     A form that comes back since something in it is wrong is a look too: whoever sends an empty one sees the pupil.
     """
     if request.method == "GET":
         with transaction():
-            record("pupil.viewed", pupil, acting(current_user), region_id=pupil.school.region_id)
+            _record_look(pupil, acting(current_user), with_contact)
     else:
         pupil_id, by = pupil.id, acting(current_user)
-        after_this_request(lambda answer: _note_what_came_back(answer, pupil_id, by))
+        after_this_request(lambda answer: _note_what_came_back(answer, pupil_id, by, with_contact))
 
 
-def _note_what_came_back(answer: Response, pupil_id: int, by: By) -> Response:
+def _note_what_came_back(answer: Response, pupil_id: int, by: By, with_contact: bool) -> Response:
     if answer.status_code in {200, 422}:
         with transaction():
-            services.record_pupils_viewed([pupil_id], by)
+            _record_look(db.session.get_one(Pupil, pupil_id), by, with_contact)
     return answer
+
+
+def _record_look(pupil: Pupil, by: By, with_contact: bool) -> None:
+    region_id = pupil.school.region_id
+    record("pupil.viewed", pupil, by, region_id=region_id)
+    if with_contact:
+        record("pupil.contact_viewed", pupil, by, region_id=region_id)
 
 
 def _widest_place(pupil: Pupil) -> Place:

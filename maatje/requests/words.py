@@ -175,10 +175,9 @@ def subjects_told(request: HelpRequest) -> str:
 
 
 def pupil_facts(pupil: Pupil) -> list[tuple[str, str]]:
-    """What is known about a pupil, as lines to read."""
+    """What is known about a pupil, as lines to read; the family's address stands apart, in `contact_facts`."""
     places = [word for holds, word in ((pupil.online, _("online")), (pupil.in_person, _("in de buurt"))) if holds]
     interpreter = pupil.interpreter_language
-    address = _("E-mail van ouder of verzorger") if pupil.is_under_16 else _("E-mail van de leerling")
     return [
         (_("Klas"), f"{pupil.level.name}, {pupil.grade.name.lower()}"),
         (_("School"), pupil.school.name),
@@ -190,9 +189,17 @@ def pupil_facts(pupil: Pupil) -> list[tuple[str, str]]:
         (_("Waar"), ", ".join(places)),
         (_("Postcode"), pupil.pc4),
         (_("Vrijwilliger"), str(GENDERS[pupil.wants_gender]) if pupil.wants_gender else _("maakt niet uit")),
-        (address, pupil.contact_email),
         (_("Leest het liefst"), pupil.contact_language.name),
         (_("Eigen kenmerk"), pupil.school_reference or ""),
+    ]
+
+
+def contact_facts(pupil: Pupil) -> list[tuple[str, str]]:
+    """How the family is reached, as lines to read."""
+    address = _("E-mail van ouder of verzorger") if pupil.is_under_16 else _("E-mail van de leerling")
+    return [
+        (address, pupil.contact_email or _("Niet opgegeven. De school vertelt het zelf.")),
+        (_("Leest het liefst"), pupil.contact_language.name),
     ]
 
 

@@ -2,7 +2,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from maatje.accounts.models import User
@@ -10,6 +10,7 @@ from maatje.clock import day_of, now, today
 from maatje.database import Model, UtcDateTime, WeeklyTimes, one_of
 from maatje.programmes.models import Language, Level, Programme, Subject
 from maatje.regions.models import Region
+from maatje.sealing import SealedJson, SealedText
 from maatje.volunteers.life import VolunteerState
 
 
@@ -61,7 +62,7 @@ class Volunteer(Model):
 
     region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"))
     pc4: Mapped[str] = mapped_column(String(4))
-    phone: Mapped[str] = mapped_column(String(20), default="")
+    phone: Mapped[str] = mapped_column(SealedText, default="", deferred=True)
     gender: Mapped[Gender | None] = mapped_column(one_of(Gender))
     is_adult: Mapped[bool] = mapped_column(default=False)
 
@@ -96,7 +97,7 @@ class Volunteer(Model):
     references_checked_on: Mapped[date | None]
     references_checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     paused_because: Mapped[PauseReason | None] = mapped_column(one_of(PauseReason))
-    decision_reason: Mapped[str] = mapped_column(String(300), default="")
+    decision_reason: Mapped[str] = mapped_column(SealedText, default="", deferred=True)
 
     user: Mapped[User] = relationship(foreign_keys=[user_id], lazy="joined")
     vog_seen_by: Mapped[User | None] = relationship(foreign_keys=[vog_seen_by_id])
@@ -187,5 +188,5 @@ class SignUpDraft(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    answers: Mapped[dict[str, Any]] = mapped_column(SealedJson(dict), default=dict)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

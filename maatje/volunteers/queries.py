@@ -1,7 +1,7 @@
 """Which volunteers somebody may see."""
 
 from sqlalchemy import Select, and_, case, false, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from maatje.access import Role, Viewer
 from maatje.accounts.models import User
@@ -10,6 +10,10 @@ from maatje.database import db
 from maatje.regions.queries import region_ids_of
 from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import Volunteer
+
+
+NEWCOMERS = (VolunteerState.APPLIED, VolunteerState.INTAKE)
+"""Whom a coordinator calls: their list shows the number."""
 
 
 def volunteers_visible_to(viewer: Viewer) -> Select[Volunteer]:
@@ -45,7 +49,9 @@ def screened_by(viewer: Viewer, state: VolunteerState | None, words: str) -> Sel
                 )
             )
         )
-    shown = (selectinload(Volunteer.programmes), joinedload(Volunteer.region))
+    shown = [selectinload(Volunteer.programmes), joinedload(Volunteer.region)]
+    if state in NEWCOMERS:
+        shown.append(undefer(Volunteer.phone))
     return found.options(*shown).order_by(Volunteer.applied_at, Volunteer.id)
 
 

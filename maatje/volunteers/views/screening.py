@@ -45,7 +45,7 @@ def list_volunteers() -> ResponseReturnValue:
         vog_words=words.VOG,
         day=today(),
         state=state,
-        is_newcomers=state in (VolunteerState.APPLIED, VolunteerState.INTAKE),
+        is_newcomers=state in queries.NEWCOMERS,
         sought=words_sought,
     )
 
