@@ -4,9 +4,9 @@ A field that cannot read what was typed says so in one sentence, keeps what was 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -15,12 +15,20 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from stdnum.nl import bsn
-from wtforms import Field, SelectChoice, SelectMultipleField, StringField, ValidationError
+from wtforms import (
+    Field,
+    HiddenField,
+    PasswordField,
+    SelectChoice,
+    SelectMultipleField,
+    StringField,
+    ValidationError,
+)
 from wtforms.i18n import DefaultTranslations, get_translations
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, EmailInput, ListWidget, TelInput, TextInput
 
+from maatje.bsn import holds_bsn
 from maatje.times import DAYS, GRID_HOURS, GRID_MOMENTS, day_name, moment_of
 
 # WTForms' own sentences, said as we would; those not named here keep its Dutch translation.
@@ -55,6 +63,11 @@ _OUR_WORDS = {
 }
 
 
+HOLDS_BSN = _l(
+    "Hier staat een nummer dat op een BSN lijkt. Dat mogen we niet bewaren. Haal het weg, dan kun je verder."
+)
+
+
 class _OurWords:
     """The translations that WTForms asks for its messages: ours first, then its own Dutch ones."""
 
@@ -70,11 +83,30 @@ class _OurWords:
 
 
 class MaatjeForm(FlaskForm):
-    """The form all others start from: our words for mistakes, and the answer's status to go with them."""
+    """The form all others start from: our words for mistakes, the answer's status to go with them, and no BSN.
+
+    `may_hold_numbers` names boxes in which nine digits are no BSN, or are only looked for and then forgotten.
+    """
+
+    may_hold_numbers: ClassVar[frozenset[str]] = frozenset()
 
     class Meta(FlaskForm.Meta):
         def get_translations(self, form: object) -> _OurWords:
             return _OurWords()
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        also = {name: list(validators) for name, validators in (extra_validators or {}).items()}
+        for name in self.names_of_free_text():
+            also.setdefault(name, []).append(NoBsn())
+        return bool(super().validate(extra_validators=also))
+
+    def names_of_free_text(self) -> list[str]:
+        """The boxes in which somebody could type a BSN."""
+        return [
+            field.short_name
+            for field in self
+            if is_free_text(field) and field.short_name not in self.may_hold_numbers
+        ]
 
     @property
     def http_status(self) -> int:
@@ -280,17 +312,11 @@ class WeeklyTimesField(_Readable, Field):
 class NoBsn:
     """Refuses free text with a citizen service number in it: we may not keep one, and nobody needs it here."""
 
-    _NINE_IN_A_ROW = re.compile(r"(?<!\d)\d{9}(?!\d)")
-    _NINE_WITH_GAPS = re.compile(r"(?<!\d)(?<!\d[ .\-])(?:\d[ .\-]?){8}\d(?![ .\-]?\d)")
-    _ABROAD = re.compile(r"(?:\+|\b00)\d{2}[ .\-]?\(?0?\)?[ .\-]?\d{9}(?!\d)")  # a phone number, also nine digits
-
     def __call__(self, form: object, field: Field) -> None:
-        text = self._ABROAD.sub("", str(field.data or ""))
-        numbers = self._NINE_IN_A_ROW.findall(text) + self._NINE_WITH_GAPS.findall(text)
-        if any(bsn.is_valid(re.sub(r"\D", "", number)) for number in numbers):
-            raise ValidationError(
-                _(
-                    "Hier staat een nummer dat op een BSN lijkt. Dat mogen we niet bewaren. "
-                    "Haal het weg, dan kun je verder."
-                )
-            )
+        if holds_bsn(str(field.data or "")):
+            raise ValidationError(HOLDS_BSN)
+
+
+def is_free_text(field: Field) -> bool:
+    """Anything can be typed in it. (Addresses, phone numbers, postcodes have a shape; a password is a secret.)"""
+    return isinstance(field, StringField) and not isinstance(field, (_Readable, PasswordField, HiddenField))

@@ -21,15 +21,21 @@ ROLE_WORDS = {
 
 
 class SignInForm(MaatjeForm):
+    may_hold_numbers = frozenset({"email"})
+
     email = StringField(_l("E-mailadres"), [DataRequired(), Length(max=254)])
     password = PasswordField(_l("Wachtwoord"), [DataRequired(), Length(max=LONGEST_PASSWORD)])
 
 
 class CodeForm(MaatjeForm):
+    may_hold_numbers = frozenset({"code"})
+
     code = StringField(_l("Code uit de app"), [DataRequired(), Length(max=40)], description=_l("Zes cijfers."))
 
 
 class RecoveryCodeForm(MaatjeForm):
+    may_hold_numbers = frozenset({"code"})
+
     code = StringField(
         _l("Herstelcode"),
         [DataRequired(), Length(max=40)],
@@ -78,6 +84,8 @@ class NameForm(MaatjeForm):
 
 class FindUsersForm(MaatjeForm):
     """A search for people: by POST, as in every list of people."""
+
+    may_hold_numbers = frozenset({"q"})
 
     q = StringField(_l("Naam of e-mailadres"))
     role = SelectField(_l("Rol"))

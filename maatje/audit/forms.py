@@ -19,6 +19,8 @@ class FindEventsForm(MaatjeForm):
     class Meta(MaatjeForm.Meta):
         csrf = False
 
+    may_hold_numbers = frozenset({"object_id"})
+
     user_id = HiddenField(validators=[Optional(), _NUMBER])
     action = SelectField(_l("Wat"), default="")
     object_type = SelectField(_l("Waarover"), default="")

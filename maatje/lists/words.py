@@ -7,6 +7,8 @@ WHAT_IS_WRONG = _l("Wat er mis is")
 
 TOO_LONG = _l("Deze regel heeft meer vakken dan er kopjes zijn. Staat er een komma of puntkomma te veel?")
 
+HOLDS_BSN = _l("Dit lijkt een burgerservicenummer (BSN). Dat mogen we niet bewaren; we hebben het weggehaald.")
+
 NOT_READABLE = {
     "empty": _l("Het bestand is leeg."),
     "no_rows": _l("Er staan alleen kopjes in het bestand, en nog geen mensen."),

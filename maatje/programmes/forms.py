@@ -48,6 +48,8 @@ def whole_number(label: str, lowest: int, highest: int, hint: str | None = None)
 
 
 class ProgrammeForm(MaatjeForm):
+    may_hold_numbers = frozenset({"meeting_link_pattern"})
+
     name = StringField(_l("Naam"), [InputRequired(), Length(max=80)], filters=[one_line])
     summary = TextAreaField(
         _l("Uitleg in het kort"),

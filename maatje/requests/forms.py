@@ -7,7 +7,7 @@ from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, S
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from maatje.fields import CheckboxesField, EmailField, MaatjeForm, NoBsn, PostcodeField, WeeklyTimesField, choices
+from maatje.fields import CheckboxesField, EmailField, MaatjeForm, PostcodeField, WeeklyTimesField, choices
 from maatje.programmes.models import Language, Place, Programme, Subject
 from maatje.programmes.queries import grades, languages, pupil_levels
 from maatje.requests import words
@@ -132,7 +132,7 @@ class PupilFields(RefusableForm):
     places = {"interpreter_language_code": "interpreter_language", "weekly_times": "quick_times"}
 
     first_name = StringField(
-        _l("Voornaam"), [InputRequired(), Length(max=80), NoBsn()], description=_l("Geen achternaam nodig.")
+        _l("Voornaam"), [InputRequired(), Length(max=80)], description=_l("Geen achternaam nodig.")
     )
     is_under_16 = RadioField(
         _l("Hoe oud is de leerling?"),
@@ -174,8 +174,10 @@ class PupilFields(RefusableForm):
     )
     school_reference = StringField(
         _l("Eigen kenmerk"),
-        [Length(max=60), NoBsn()],
-        description=_l("Bijvoorbeeld een leerlingnummer, om de leerling terug te vinden. Nooit een BSN."),
+        [Length(max=60)],
+        description=_l(
+            "Bijvoorbeeld een leerlingnummer, om de leerling terug te vinden. Geen BSN, geen medische gegevens."
+        ),
     )
 
     def offer_languages(self) -> None:

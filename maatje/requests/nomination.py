@@ -9,8 +9,8 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
-from stdnum.nl import bsn
 
+from maatje.bsn import holds_bsn
 from maatje.database import db
 from maatje.programmes.models import Grade, Language, Level, Place, Programme, ProgrammeSubject
 from maatje.requests.life import ENDED
@@ -20,7 +20,6 @@ from maatje.times import GRID_MOMENTS, weekday_of
 from maatje.volunteers.models import Gender
 
 _PC4 = re.compile(r"[1-9][0-9]{3}")
-_NINE_DIGITS = re.compile(r"(?:[0-9][ .-]?){9}")  # a shorter number is a school's own; stdnum would fill it up
 
 
 @dataclass(frozen=True)
@@ -236,7 +235,7 @@ def _who(nomination: Nomination) -> dict[str, str]:
     elif len(name) > 80 or any(letter.isdigit() for letter in name):
         messages["first_name"] = _("Vul alleen de voornaam in, zonder cijfers.")
     reference = nomination.school_reference or ""
-    if _NINE_DIGITS.fullmatch(reference) and bsn.is_valid(reference):
+    if holds_bsn(reference):
         messages["school_reference"] = _("Dit lijkt een burgerservicenummer (BSN). Gebruik een eigen kenmerk.")
     elif len(reference) > 60:
         messages["school_reference"] = _("Het kenmerk mag niet langer zijn dan 60 tekens.")

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import CursorResult, delete
 from werkzeug.datastructures import MultiDict
 
+from maatje.bsn import without_bsn
 from maatje.clock import now
 from maatje.database import db
 from maatje.volunteers.models import SignUpDraft
@@ -66,7 +67,14 @@ def _hash(key: str) -> str:
 
 def _kept(typed: MultiDict[str, str]) -> dict[str, list[str]]:
     names = [name for name in typed if name != "csrf_token" and len(name) < 60][:_MOST_NAMES]
-    return {name: [value[:_LONGEST] for value in typed.getlist(name)[:_MOST_VALUES]] for name in names}
+    return {
+        name: [_keepable(name, value[:_LONGEST]) for value in typed.getlist(name)[:_MOST_VALUES]] for name in names
+    }
+
+
+def _keepable(name: str, value: str) -> str:
+    """The form refuses a BSN, and until then it must not be kept either. A phone number may look like one."""
+    return value if name in ("phone", "email") else without_bsn(value)
 
 
 def _typed(answers: Mapping[str, list[str]]) -> MultiDict[str, str]:

@@ -11,7 +11,6 @@ from maatje.regions.queries import region_ids_of
 from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import Volunteer
 
-
 NEWCOMERS = (VolunteerState.APPLIED, VolunteerState.INTAKE)
 """Whom a coordinator calls: their list shows the number."""
 

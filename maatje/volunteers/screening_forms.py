@@ -6,7 +6,7 @@ from wtforms import IntegerField, RadioField, StringField, TextAreaField, Valida
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from maatje.clock import today
-from maatje.fields import DutchDateField, MaatjeForm, NoBsn, choices
+from maatje.fields import DutchDateField, MaatjeForm, choices
 from maatje.programmes.forms import one_line
 from maatje.volunteers import words
 from maatje.volunteers.models import VogStatus
@@ -69,9 +69,9 @@ class ScreeningForm(MaatjeForm):
 class RejectVolunteerForm(MaatjeForm):
     reason = TextAreaField(
         _l("Waarom niet?"),
-        [InputRequired(), Length(max=300), NoBsn()],
+        [InputRequired(), Length(max=300)],
         filters=[lambda text: (text or "").strip()],
-        description=_l("Alleen coördinatoren zien dit. Houd het kort en zakelijk."),
+        description=_l("Alleen coördinatoren zien dit. Kort en zakelijk, geen medische gegevens."),
     )
 
 

@@ -13,6 +13,7 @@ from maatje.lists.models import Upload
 from maatje.notifications.delivery import message_of
 from maatje.notifications.emails import render_letter
 from maatje.notifications.models import Letter
+from maatje.sealing import SealedText
 from tests.access_table import World, address_in
 from tests.browser import sign_in_with
 from tests.factories import make_user
@@ -24,6 +25,7 @@ IN_SHORT = "'\"><b>"
 # Words of ours that choose something (a state, a template, a code), or that only a checked shape can get into.
 NOT_TYPED = {
     *("users.email", "users.password_hash", "letters.to_address", "letters.kind", "letters.matter"),
+    "letters.reader_mark",
     *("programmes.key", "programmes.meeting_link_pattern", "regions.code", "subjects.code", "levels.code"),
     *("grades.code", "languages.code", "levels.sector", "grades.sector", "subjects.sectors", "uploads.kind"),
     *("postcode_areas.pc4", "schools.pc4", "pupils.pc4", "volunteers.pc4", "pupils.contact_email"),
@@ -58,7 +60,7 @@ def text_columns():
     for mapper in sorted(Base.registry.mappers, key=lambda mapper: mapper.local_table.name):
         for column in mapper.local_table.columns:
             name = f"{column.table.name}.{column.name}"
-            is_text = isinstance(column.type, String) and not isinstance(column.type, Enum)
+            is_text = isinstance(column.type, (String, SealedText)) and not isinstance(column.type, Enum)
             if is_text and not column.primary_key and not column.foreign_keys and name not in NOT_TYPED:
                 yield column
 
@@ -66,6 +68,9 @@ def text_columns():
 def write_canaries():
     """The whole one where it fits; each row's key goes before it, for what must differ from row to row."""
     for column in text_columns():
+        if isinstance(column.type, SealedText):
+            db.session.execute(update(column.table).values({column: CANARY}))
+            continue
         room = column.type.length or 1000
         if room < len(IN_SHORT) + A_KEY:  # a code of a few letters: PostgreSQL would refuse more
             continue

@@ -1,5 +1,6 @@
 """The tables as migrations make them, on whichever database the tests run."""
 
+import json
 import shutil
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ import flask_migrate
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from cryptography.fernet import Fernet
 from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
@@ -16,7 +18,9 @@ from maatje.clock import now
 from maatje.config import ROOT
 from maatje.database import db, transaction
 from maatje.life import Actor, By
+from maatje.notifications.models import reader_mark
 from maatje.requests.models import HelpRequest
+from maatje.sealing import keys
 from maatje.volunteers.models import Volunteer
 from tests.factories import make_request, make_volunteer
 
@@ -196,3 +200,78 @@ def test_people_and_wishes_of_before_retention_know_since_when(empty):
     assert (volunteer.state_since, volunteer.first_active_at) == (event_at, event_at)
     assert wish.state_since == long_ago
     assert (volunteer.erased_at, wish.pupil.erased_at) == (None, None)
+
+
+CONTACT, PHONE = "ouder@example.nl", "+31612345678"
+
+
+def test_what_was_there_is_sealed_and_going_back_unseals_it(empty):
+    flask_migrate.upgrade(str(OURS), revision="0008")
+    older_rows()
+
+    flask_migrate.upgrade(str(OURS), revision="0012")
+
+    for table, column in SEALED:
+        assert is_sealed(stored(table, column)), column
+    assert stored("letters", "reader_mark") == reader_mark(CONTACT)
+    again = LETTER.format(address="'anders'", of=", reader_mark", mark=f", '{reader_mark(CONTACT)}'")
+    with pytest.raises(IntegrityError), transaction():  # one letter to one reader about one matter, as ever
+        db.session.execute(text(again.replace(":", "\\:")))
+
+    flask_migrate.downgrade(str(OURS), revision="0008")
+
+    told = {column: stored(table, column) for table, column in SEALED}
+    assert told["phone"] == PHONE
+    assert told["to_address"] == CONTACT
+    assert stored("volunteers", "decision_reason") == ""
+    answers = told["answers"]
+    assert (json.loads(answers) if isinstance(answers, str) else answers) == ANSWERS
+
+
+def test_going_back_without_the_key_stops_and_changes_nothing(empty, app, settings, monkeypatch):
+    flask_migrate.upgrade(str(OURS), revision="0008")
+    older_rows()
+    flask_migrate.upgrade(str(OURS), revision="0012")
+    before = stored("letters", "to_address")
+    another = settings.model_copy(update={"field_keys": (Fernet.generate_key().decode(),)})
+    monkeypatch.setitem(app.extensions, "sealing", keys.KeyRing(another))
+
+    with pytest.raises((SystemExit, keys.Unreadable)):
+        flask_migrate.downgrade(str(OURS), revision="0008")
+
+    assert stored("letters", "to_address") == before
+
+
+ANSWERS = {"wie": {"first_name": ["Noor"]}}
+SEALED = [("volunteers", "phone"), ("letters", "to_address"), ("sign_up_drafts", "answers")]
+LETTER = (
+    "insert into letters (kind, to_address, to_name, matter, context, state, attempt, next_attempt_at, last_error,"
+    " created_at{of}) values ('pairing_started_family', {address}, '', 'pairing:1', '{{}}', 'sent', 1,"
+    " '2026-11-26', '', '2026-11-26'{mark})"
+)
+OLDER = (
+    "insert into regions (code, name, province, scheme, is_active) values ('VR1', 'Drenthe', '', '', true)",
+    "insert into users (email, first_name, infix, last_name, role, session_version, created_at)"
+    " values ('sanne@example.nl', 'Sanne', '', 'Jansen', 'volunteer', 1, '2026-11-26')",
+    "insert into volunteers (user_id, state, applied_at, region_id, pc4, phone, is_adult, dutch, has_nt2, online,"
+    " in_person, travel_km, weekly_times, places, places_taken, code_of_conduct_version, privacy_version,"
+    " vog_status, decision_reason) values (1, 'active', '2026-11-26', 1, '9401', '+31612345678', true, 7, false,"
+    " true, false, 0, '[]', 1, 0, '', '', 'needed', '')",
+    "insert into sign_up_drafts (key_hash, answers, changed_at)"
+    """ values ('x', '{"wie": {"first_name": ["Noor"]}}', '2026-11-26')""",
+)
+
+
+def older_rows():
+    with transaction():
+        for statement in (*OLDER, LETTER.format(of="", address=f"'{CONTACT}'", mark="")):
+            db.session.execute(text(statement.replace(":", "\\:")))
+
+
+def stored(table, column):
+    db.session.rollback()
+    return db.session.scalar(text(f"select {column} from {table}"))  # noqa: S608 - our own words
+
+
+def is_sealed(value):
+    return value.startswith("gAAAA") and bool(keys.unseal(value))

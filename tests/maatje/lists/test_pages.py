@@ -445,3 +445,21 @@ def test_a_row_that_somebody_else_enters_in_the_same_second_comes_back(mentor, m
     assert page.status_code == 200
     assert "1 regel is bewaard." in page.text
     assert "in dezelfde seconde" in page.text
+
+
+def test_a_row_with_a_bsn_is_set_aside_and_the_number_is_not_kept(mentor):
+    page = _upload(mentor, "leerlingen", PUPILS, GOOD.format("a1", "Noor"), GOOD.format("111222333", "Sami"))
+
+    assert "1 regel is goed en nieuw." in page.text
+    assert "burgerservicenummer" in page.text
+    [bad] = _latest().bad_rows
+    assert list(bad["problems"]) == ["Kenmerk"]
+    assert bad["cells"][:2] == ["xxxxxxxxx", "Sami"]
+
+
+def test_a_number_in_a_column_that_nobody_asked_for_is_not_kept_either(mentor):
+    headings, row = f"{PUPILS};Opmerking", GOOD.format("a1", "Noor") + ";bsn 111.222.333"
+    _upload(mentor, "leerlingen", headings, row)
+
+    [good] = _latest().good_rows
+    assert good["cells"][-1] == "bsn xxx.xxx.xxx"
