@@ -382,3 +382,13 @@ def test_asking_for_a_new_link_tells_nobody_who_is_known(somebody):
 @pytest.mark.parametrize("part", ["", "/klaar", "/nakijken", "/opnieuw-sturen", *(f"/{step}" for step in STEPS)])
 def test_no_page_falls_over_without_a_draft(somebody, part):
     assert somebody.client.get(START + part).status_code in (200, 302)
+
+
+def test_a_bsn_is_refused_and_is_not_kept_with_what_was_typed_so_far(somebody):
+    response = somebody.fills_in("wie", last_name="Vries 111222333", phone="06 12345678")
+
+    assert response.status_code == 422
+    assert "lijkt" in response.text
+    [draft] = db.session.scalars(select(SignUpDraft))
+    assert draft.answers["wie"]["last_name"] == ["Vries xxxxxxxxx"]
+    assert draft.answers["wie"]["phone"] == ["06 12345678"]
