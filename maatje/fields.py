@@ -64,7 +64,7 @@ _OUR_WORDS = {
 
 
 HOLDS_BSN = _l(
-    "Hier staat een nummer dat op een BSN lijkt. Dat mogen we niet bewaren. Haal het weg, dan kun je verder."
+    "Hier staat een nummer dat op een BSN lijkt. Dat mogen we niet bewaren. Haal het weg en probeer het opnieuw."
 )
 
 

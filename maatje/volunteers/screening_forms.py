@@ -27,10 +27,10 @@ class ScreeningForm(MaatjeForm):
             "Laat leeg voor drie jaar na de datum op de VOG. Ook bij een nieuwe VOG, als je dit laat staan."
         ),
     )
-    vog_reference = StringField(_l("Kenmerk van de VOG"), [Length(max=40), NoBsn()], filters=[one_line])
+    vog_reference = StringField(_l("Kenmerk van de VOG"), [Length(max=40)], filters=[one_line])
     vog_aspects = StringField(
         _l("Profiel of functieaspecten"),
-        [Length(max=60), NoBsn()],
+        [Length(max=60)],
         filters=[one_line],
         description=_l("Zo staan zij op de VOG, bijvoorbeeld 84, 85. Wie leerlingen helpt, heeft 84 of 85."),
     )
