@@ -11,7 +11,7 @@ from maatje.database import AnyRow, Base, db, transaction
 from maatje.sealing.columns import SealedJson, SealedText
 from maatje.sealing.keys import Unreadable, is_current, seal, unseal
 
-AT_ONCE = 500  # rows in one transaction: others wait some tens of milliseconds
+AT_ONCE = 100  # rows in one transaction: others who write wait for a tenth of a second
 
 
 @dataclass

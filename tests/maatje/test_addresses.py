@@ -106,6 +106,7 @@ def production(app, settings, monkeypatch):
         _env_file=None,
         mode=Mode.PRODUCTION,
         secret_key="k" * 32,
+        field_keys=settings.field_keys,
         base_url=f"https://{OURS}",
         mail_route="smtp",
         mail_from=f"Maatje <maatje@{OURS}>",

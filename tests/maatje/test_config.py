@@ -12,6 +12,7 @@ def settings(**given):
 
 IN_PRODUCTION = {
     "mode": Mode.PRODUCTION,
+    "field_keys": "a" * 43 + "=",
     "secret_key": "a key of our own, and long enough",
     "mail_route": "smtp",
     "mail_from": "Maatje <maatje@voorbeeldstad.nl>",

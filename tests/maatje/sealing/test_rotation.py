@@ -3,6 +3,7 @@
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import select, text
+from structlog.testing import capture_logs
 
 from maatje.database import db
 from maatje.lists.models import Upload
@@ -164,7 +165,7 @@ def test_a_lost_key_is_counted_and_loses_nothing(app, people, use_keys):
     assert stored("pupils", "contact_email") == before
 
 
-def test_a_page_says_what_cannot_be_read(
+def test_a_page_says_what_cannot_be_read_and_the_log_tells_no_content(
     people,
     use_keys,
     sign_in,
@@ -173,10 +174,12 @@ def test_a_page_says_what_cannot_be_read(
     mentor = make_school_contact(pupil.school)
     use_keys(NEW)
 
-    page = sign_in(mentor).get(f"/leerlingen/{pupil.id}/contact")
+    with capture_logs() as logged:
+        page = sign_in(mentor).get(f"/leerlingen/{pupil.id}/contact")
 
     assert page.status_code == 200
     assert "niet leesbaar" in page.text
+    assert {"event": "sealed_value_unreadable", "log_level": "error"} in logged
 
 
 def test_what_is_sealed_is_not_searched(app):
