@@ -26,6 +26,7 @@ IN_SHORT = "'\"><b>"
 NOT_TYPED = {
     *("users.email", "users.password_hash", "letters.to_address", "letters.kind", "letters.matter"),
     "letters.reader_mark",
+    "pupils.contact_mark",
     *("programmes.key", "programmes.meeting_link_pattern", "regions.code", "subjects.code", "levels.code"),
     *("grades.code", "languages.code", "levels.sector", "grades.sector", "subjects.sectors", "uploads.kind"),
     *("postcode_areas.pc4", "schools.pc4", "pupils.pc4", "volunteers.pc4", "pupils.contact_email"),

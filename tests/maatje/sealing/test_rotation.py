@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from maatje.database import db
 from maatje.lists.models import Upload
 from maatje.notifications.models import Letter
-from maatje.requests.models import Pupil
+from maatje.requests.models import Pupil, contact_mark
 from maatje.sealing import keys, rotation
 from maatje.sealing.columns import SealedIsNotSearched
 from maatje.sealing.keys import key_beside_the_data
@@ -208,3 +208,13 @@ def test_a_demo_makes_its_key_once_and_only_its_owner_reads_it(tmp_path):
     assert [(file.name, file.stat().st_mode & 0o777) for file in (tmp_path / "var").iterdir()] == [
         ("field.key", 0o600)
     ]
+
+
+def test_pupils_of_one_address_are_found_by_its_mark(app):
+    noor, _other = make_pupil(contact_email="Ouder@example.nl"), make_pupil(contact_email="ander@example.nl")
+    sam, without = make_pupil(contact_email="ouder@example.nl"), make_pupil(contact_email="")
+
+    same = select(Pupil.id).where(Pupil.contact_mark == contact_mark("ouder@example.nl"))
+
+    assert set(db.session.scalars(same)) == {noor.id, sam.id}
+    assert without.contact_mark == ""
