@@ -146,6 +146,7 @@ FATES: dict[str, Fate] = {
         weekly_times=frozenset(),
         wants_gender=None,
         contact_email="",
+        contact_mark="",
         contact_language_code="nl",
         consent_asked_at=None,
         consent_reminded_at=None,

@@ -16,7 +16,7 @@ from maatje.life import Actor, By, MoveNotAllowed
 from maatje.requests import letters
 from maatje.requests.asked_text import AskedText
 from maatje.requests.life import ENDED
-from maatje.requests.models import Channel, ConsentGiver, FamilyRequest, HelpRequest, Pupil
+from maatje.requests.models import Channel, ConsentGiver, FamilyRequest, HelpRequest, Pupil, contact_mark
 from maatje.requests.nomination import AgreedBy, Nomination, check_nomination
 from maatje.requests.services import nominate_pupil
 from maatje.schools.models import School
@@ -78,11 +78,14 @@ def refuse_help(asked: FamilyRequest, by: By) -> None:
 
 def send_links_again(email: str) -> None:
     """Whoever asked for help from this address has the letters with the links once more; nobody learns more."""
-    waiting = select(FamilyRequest).where(FamilyRequest.email == email, FamilyRequest.email != "")
+    mark = contact_mark(email)
+    if not mark:
+        return
+    waiting = select(FamilyRequest).where(FamilyRequest.email_mark == mark)
     for asked in db.session.scalars(waiting):
         letters.post_family_link(asked, asked.language_code)
-    under_way = select(FamilyRequest).join(FamilyRequest.pupil).where(Pupil.contact_email == email)
-    for asked in db.session.scalars(under_way.where(Pupil.contact_email != "")):
+    under_way = select(FamilyRequest).join(FamilyRequest.pupil).where(Pupil.contact_mark == mark)
+    for asked in db.session.scalars(under_way):
         if asked.pupil:
             letters.post_family_link(asked, asked.pupil.contact_language_code)
 
@@ -121,7 +124,7 @@ def _asked_before(nomination: Nomination) -> Pupil | None:
         select(Pupil)
         .join(Pupil.school)
         .join(Pupil.requests)
-        .where(School.stands_for_none, Pupil.contact_email == nomination.contact_email)
+        .where(School.stands_for_none, Pupil.contact_mark == contact_mark(nomination.contact_email))
         .where(func.lower(Pupil.first_name) == nomination.first_name.strip().lower())
         .where(HelpRequest.programme_id == nomination.programme_id, HelpRequest.state.not_in(ENDED))
     )

@@ -2,7 +2,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from maatje.accounts.links import fingerprint
@@ -11,7 +11,7 @@ from maatje.database import Model, UtcDateTime, WeeklyTimes, one_of
 from maatje.programmes.models import Grade, Language, Level, Programme, Subject
 from maatje.requests.life import ENDED, RequestState
 from maatje.schools.models import School
-from maatje.sealing import SealedText
+from maatje.sealing import SealedJson, SealedText
 from maatje.volunteers.models import Gender
 
 
@@ -247,11 +247,17 @@ class FamilyRequest(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     form_key: Mapped[str] = mapped_column(String(64), unique=True)
-    email: Mapped[str] = mapped_column(String(254))
+    email: Mapped[str] = mapped_column(SealedText)
+    email_mark: Mapped[str] = mapped_column(String(32), default="", index=True)
     language_code: Mapped[str] = mapped_column(String(20))
     region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"))
-    answers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    answers: Mapped[dict[str, Any]] = mapped_column(SealedJson(dict))
     pupil_id: Mapped[int | None] = mapped_column(ForeignKey("pupils.id"), index=True)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
 
     pupil: Mapped[Pupil | None] = relationship()
+
+    @validates("email")
+    def _mark_email(self, _name: str, address: str) -> str:
+        self.email_mark = contact_mark(address)
+        return address

@@ -35,10 +35,11 @@ def upgrade():
         "family_requests",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("form_key", sa.String(length=64), nullable=False),
-        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("email_mark", sa.String(length=32), nullable=False),
         sa.Column("language_code", sa.String(length=20), nullable=False),
         sa.Column("region_id", sa.Integer(), nullable=False),
-        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("answers", sa.Text(), nullable=False),
         sa.Column("pupil_id", sa.Integer(), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["pupil_id"], ["pupils.id"], name=op.f("fk_family_requests_pupil_id_pupils")),
@@ -47,6 +48,7 @@ def upgrade():
         sa.UniqueConstraint("form_key", name=op.f("uq_family_requests_form_key")),
     )
     op.create_index(op.f("ix_family_requests_asked_at"), "family_requests", ["asked_at"])
+    op.create_index(op.f("ix_family_requests_email_mark"), "family_requests", ["email_mark"])
     op.create_index(op.f("ix_family_requests_pupil_id"), "family_requests", ["pupil_id"])
 
 

@@ -23,6 +23,8 @@ ABOUT_PEOPLE = {"PupilFields.school_reference", "RejectVolunteerForm.reason"}
 NAMES_OF_THINGS = {
     *("first_name", "infix", "last_name", "name", "name_en", "place", "code", "brin", "aliases", "helper_word"),
     *("summary", "contact_rules"),  # of a programme: read by everybody
+    *("vog_reference", "vog_aspects"),  # copied from a VOG
+    "website",  # seen by machines only
 }
 MEDICAL = (
     r"diagnos|medisch|ziek|stoornis|beperking|handicap|adhd|autis|dyslex|dyscalcul|medicijn|therap|gezondheid"

@@ -19,7 +19,7 @@ from maatje.clock import AMSTERDAM, now, today
 from maatje.database import Base, db, transaction
 from maatje.life import Actor, By, MoveNotAllowed
 from maatje.lists.models import Upload
-from maatje.notifications.models import Letter
+from maatje.notifications.models import Letter, reader_mark
 from maatje.pairings.life import PairingState
 from maatje.pairings.models import BarReason, BarredPair, Booking, Pairing
 from maatje.pairings.services import make_pairing
@@ -70,8 +70,9 @@ def holding(word):
     with db.engine.connect() as connection:
         for table in Base.metadata.sorted_tables:
             for column in table.columns:
-                said = cast(column, String)
-                if connection.execute(select(table).where(said.icontains(word)).limit(1)).first():
+                # Read and not asked for: of a sealed column the database sees no word.
+                said = connection.execute(select(column)).scalars()
+                if any(word.lower() in str(value).lower() for value in said):
                     found.append(f"{table.name}.{column.name}")
     return found
 
@@ -204,7 +205,11 @@ def test_an_erased_volunteer_is_in_no_table(well_known_volunteer):
 @pytest.mark.parametrize("kind", ["pupil", "volunteer"])
 def test_the_bytes_are_in_no_file_of_the_database(request, settings, night, kind):
     world, person = request.getfixturevalue(f"well_known_{kind}")
-    assert in_files(settings, WORD, ADDRESS) == [WORD, ADDRESS]
+    sealed = db.session.scalar(
+        select(cast(Letter.to_address, String)).where(Letter.reader_mark == reader_mark(ADDRESS))
+    )
+    words = [WORD, sealed] if kind == "pupil" else [WORD, ADDRESS]
+    assert in_files(settings, *words) == words
 
     with transaction():
         if kind == "pupil":
@@ -215,7 +220,7 @@ def test_the_bytes_are_in_no_file_of_the_database(request, settings, night, kind
     while None in db.session.scalars(select(Erasure.wiped_at)).all():  # autovacuum came by
         jobs.sweep_erasures()
 
-    assert in_files(settings, WORD, ADDRESS) == []
+    assert in_files(settings, *words) == []
     assert db.session.scalars(select(Erasure.wiped_at)).all().count(None) == 0
 
 
@@ -363,7 +368,7 @@ def test_a_brothers_letters_stay_when_the_parent_has_one_address_for_both(app):
     with transaction():
         erasing.erase_pupil(noor, by_school(world.school))
 
-    matters = set(db.session.scalars(select(Letter.matter).where(Letter.to_address == ADDRESS)))
+    matters = set(db.session.scalars(select(Letter.matter).where(Letter.reader_mark == reader_mark(ADDRESS))))
     assert {matter.split(":")[1] for matter in matters} == {str(second)}
     assert first != second
 
