@@ -87,8 +87,10 @@ notifications.mark_letter_read             POST      signed-in
 notifications.my_letters                   GET       signed-in
 notifications.send_again                   POST      coordinator administrator
 
+pairings.agree_to_contact_rules            POST      volunteer
 pairings.answer_offer                      GET POST  everybody
 pairings.answer_own_offer                  POST      volunteer
+pairings.block_contact                     POST      coordinator
 pairings.confirm_handover                  GET POST  everybody
 pairings.decline_handover                 POST      school coordinator
 pairings.end_own_pairing                   POST      volunteer
@@ -97,6 +99,7 @@ pairings.extend_deadline                   POST      coordinator
 pairings.family_calendar                   GET       everybody
 pairings.family_pairing                    GET POST  everybody
 pairings.hand_over                         POST      school coordinator
+pairings.lift_block                        POST      coordinator
 pairings.list_pairings                     GET       school coordinator
 pairings.my_calendar                       GET       volunteer
 pairings.my_pairing                        GET       volunteer

@@ -146,6 +146,7 @@ _THINGS: dict[str, tuple[str, Words]] = {
         {
             "made": _l("gemaakt"),
             "deadline_extended": _l("meer tijd gegeven"),
+            "rules_agreed": _l("akkoord met de regels voor contact"),
             "offered": _l("aangeboden"),
             "handover": _l("aangenomen door de vrijwilliger"),
             "active": _l("gestart"),
@@ -153,6 +154,21 @@ _THINGS: dict[str, tuple[str, Words]] = {
             "ended": _l("beëindigd"),
             "declined": _l("niet aangenomen"),
             "lapsed": _l("verlopen"),
+        },
+    ),
+    "block": (_l("Contact"), {"standing": _l("geblokkeerd"), "lifted": _l("weer vrijgegeven")}),
+    "concern": (
+        _l("Zorgsignaal"),
+        {"new": _l("gegeven"), "viewed": _l("bekeken"), "called": _l("gebeld"), "closed": _l("afgesloten")},
+    ),
+    "report": (
+        _l("Melding over een vrijwilliger"),
+        {
+            "open": _l("gedaan"),
+            "viewed": _l("bekeken"),
+            "unfounded": _l("besloten: ongegrond"),
+            "spoken": _l("besloten: gesproken"),
+            "stopped": _l("besloten: gestopt"),
         },
     ),
     "pair": (_l("Tweetal"), {"forbidden": _l("nooit meer samen")}),
@@ -205,6 +221,9 @@ _OBJECTS: Words = {
     "help_requests": _l("hulpvraag"),
     "family_requests": _l("hulpvraag van een gezin"),
     "pairings": _l("koppeling"),
+    "contact_blocks": _l("geen contact"),
+    "concerns": _l("zorgsignaal"),
+    "volunteer_reports": _l("melding over een vrijwilliger"),
     "rounds": _l("koppelronde"),
     "proposals": _l("voorstel"),
 }

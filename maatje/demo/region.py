@@ -14,6 +14,7 @@ from maatje.life import Actor, By
 from maatje.notifications.models import Letter, LetterState
 from maatje.pairings import services as pairings
 from maatje.pairings.models import DeclineReason, EndReason, Pairing
+from maatje.pairings.rules import agree_to_rules, rules_version
 from maatje.queue import bell_tied
 from maatje.regions.models import CoordinatorRegion, Region
 from maatje.requests.models import HelpRequest
@@ -99,6 +100,7 @@ def _live_on(pairing_id: int, number: int, coordinator: By) -> None:
         if turn == 2:
             pairings.decline_offer(pairing, next(iter(DeclineReason)), volunteer)
             return
+        agree_to_rules(pairing, rules_version(pairing.programme), volunteer)
         pairings.accept_offer(pairing, volunteer)
         if turn == 3:
             return

@@ -1,13 +1,45 @@
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import InputRequired
 
 from maatje.fields import MaatjeForm, choices
 from maatje.life import Actor
 from maatje.pairings import words
 from maatje.pairings.life import PAIRING_LIFE, PairingState
-from maatje.pairings.models import DeclineReason, EndReason, Pairing
+from maatje.pairings.models import DeclineReason, EndReason, LiftReason, Pairing
+from maatje.pairings.rules import rules_version
 from maatje.pairings.services import end_reasons
+
+
+class AgreeForm(MaatjeForm):
+    """The volunteer's yes to the rules of contact; it says which text they had before them."""
+
+    agrees = BooleanField(
+        _l("Ik houd me aan deze regels"),
+        validators=[
+            InputRequired(_l("Lees de regels en zet hier een vinkje. Anders kunnen jullie niet beginnen."))
+        ],
+    )
+    rules = HiddenField()
+
+    def show_rules_of(self, pairing: Pairing) -> "AgreeForm":
+        """The text of today; a tick at another text does not count."""
+        version = rules_version(pairing.programme)
+        if self.rules.data != version:
+            self.rules.data, self.agrees.data = version, False
+        return self
+
+
+class LiftBlockForm(MaatjeForm):
+    reason = RadioField(
+        _l("Waarom mag de blokkade weg?"),
+        choices=choices((reason.value, word) for reason, word in words.LIFT_REASONS.items()),
+        validators=[InputRequired(_l("Kies een reden."))],
+    )
+
+    @property
+    def because(self) -> LiftReason:
+        return LiftReason(self.reason.data)
 
 
 class DeclineForm(MaatjeForm):

@@ -38,7 +38,7 @@ PAIRING_LIFE = Life(
         },
         P.ACTIVE: {
             # The clock does so when the volunteer's VOG has lapsed.
-            P.PAUSED: by(Actor.VOLUNTEER, Actor.SCHOOL, Actor.COORDINATOR, Actor.CLOCK),
+            P.PAUSED: _ANYBODY_IN_IT | by(Actor.CLOCK),
             P.ENDED: _ANYBODY_IN_IT,
         },
         P.PAUSED: {P.ACTIVE: by(Actor.VOLUNTEER, Actor.SCHOOL, Actor.COORDINATOR), P.ENDED: _ANYBODY_IN_IT},
@@ -46,6 +46,16 @@ PAIRING_LIFE = Life(
         P.DECLINED: {},
         P.LAPSED: {},
     },
+)
+
+
+class BlockState(StrEnum):
+    STANDING = "standing"
+    LIFTED = "lifted"
+
+
+BLOCK_LIFE = Life(
+    "block", {BlockState.STANDING: {BlockState.LIFTED: by(Actor.COORDINATOR)}, BlockState.LIFTED: {}}
 )
 
 LIVE = (P.OFFERED, P.HANDOVER, P.ACTIVE, P.PAUSED)  # takes a place and holds its moments

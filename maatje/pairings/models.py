@@ -6,9 +6,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from maatje.clock import day_of, now
 from maatje.database import Model, UtcDateTime, WeeklyTimes, one_of
-from maatje.pairings.life import LIVE, WAITING, PairingState
+from maatje.pairings.life import LIVE, WAITING, BlockState, PairingState
 from maatje.programmes.models import Programme, Step
-from maatje.requests.models import HelpRequest
+from maatje.requests.models import HelpRequest, Pupil
 from maatje.times import first_date
 from maatje.volunteers.models import Volunteer
 
@@ -43,6 +43,13 @@ class BarReason(StrEnum):
     ENDED_BADLY = "ended_badly"
 
 
+class LiftReason(StrEnum):
+    """Why a coordinator takes a contact block away."""
+
+    MISTAKE = "mistake"
+    CLEARED = "cleared"
+
+
 class Pairing(Model):
     """A pair that a coordinator approved, with the weekly moments that were approved."""
 
@@ -69,6 +76,9 @@ class Pairing(Model):
     answer_by: Mapped[datetime] = mapped_column(UtcDateTime, index=True)  # deadline of the step it waits for
     reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # of that deadline
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Which rules of contact the volunteer agreed to; without these in pairings from before they were asked.
+    rules_version: Mapped[str | None] = mapped_column(String(20))
+    rules_agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     declined_because: Mapped[DeclineReason | None] = mapped_column(one_of(DeclineReason))
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -143,3 +153,35 @@ class BarredPair(Model):
     reason: Mapped[BarReason] = mapped_column(one_of(BarReason))
     note: Mapped[str] = mapped_column(String(300), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class ContactBlock(Model):
+    """These two have no contact (any more): nothing of the one is shown to the other until it is lifted.
+
+    Who asked for it and why it was lifted stand here; what happened stands nowhere.
+    """
+
+    __tablename__ = "contact_blocks"
+    __table_args__ = (
+        # One that stands at a time, whoever presses at the same moment.
+        Index(
+            "uq_contact_blocks_standing",
+            "pupil_id",
+            "volunteer_id",
+            unique=True,
+            sqlite_where=text("state = 'standing'"),
+            postgresql_where=text("state = 'standing'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pupil_id: Mapped[int] = mapped_column(ForeignKey("pupils.id"), index=True)
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteers.id"), index=True)
+    state: Mapped[BlockState] = mapped_column(one_of(BlockState), default=BlockState.STANDING)
+    placed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    placed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    lifted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lifted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    lifted_because: Mapped[LiftReason | None] = mapped_column(one_of(LiftReason))
+
+    pupil: Mapped[Pupil] = relationship()

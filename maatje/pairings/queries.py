@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, case, false, func, or_, select
+from sqlalchemy import Select, case, exists, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from maatje.access import Role, Viewer
 from maatje.accounts.models import User
 from maatje.audit.models import AuditEvent
 from maatje.database import among, db
-from maatje.pairings.life import LIVE, WAITING, PairingState
-from maatje.pairings.models import BarredPair, Booking, Pairing
+from maatje.pairings.life import LIVE, WAITING, BlockState, PairingState
+from maatje.pairings.models import BarredPair, Booking, ContactBlock, Pairing
 from maatje.regions.models import CoordinatorRegion
 from maatje.regions.queries import coordinators_of
 from maatje.requests.letters import readers_of
@@ -20,11 +20,19 @@ from maatje.requests.models import HelpRequest, Pupil
 from maatje.schools.models import School, SchoolContact
 from maatje.volunteers.models import Volunteer
 
+# Of a query of pairings with their requests: its two have no contact any more.
+_IS_BLOCKED = exists().where(
+    ContactBlock.pupil_id == HelpRequest.pupil_id,
+    ContactBlock.volunteer_id == Pairing.volunteer_id,
+    ContactBlock.state == BlockState.STANDING,
+)
+
 
 def pairings_visible_to(viewer: Viewer) -> Select[Pairing]:
     """A volunteer's own; those of the own school; those that touch a coordinator's own regions; else none.
 
     Of a pupil who was erased nothing is shown any more.
+    Whom the volunteer has no contact with any more they do not see.
     """
     pairings = (
         select(Pairing)
@@ -36,7 +44,7 @@ def pairings_visible_to(viewer: Viewer) -> Select[Pairing]:
     )
     match viewer.role:
         case Role.VOLUNTEER:
-            return pairings.where(Volunteer.user_id == viewer.id)
+            return pairings.where(Volunteer.user_id == viewer.id, ~_IS_BLOCKED)
         case Role.SCHOOL_CONTACT:
             schools = select(SchoolContact.school_id).where(SchoolContact.user_id == viewer.id)
             return pairings.where(Pupil.school_id.in_(schools))
@@ -154,9 +162,36 @@ def booked_moments_of_pupils(pupil_ids: Iterable[int]) -> dict[int, frozenset[in
 
 
 def barred_pairs(pupil_ids: Iterable[int]) -> set[tuple[int, int]]:
-    """(pupil, volunteer) for all who must not be proposed together."""
-    rows = select(BarredPair.pupil_id, BarredPair.volunteer_id).where(among(BarredPair.pupil_id, pupil_ids))
-    return {(pupil_id, volunteer_id) for pupil_id, volunteer_id in db.session.execute(rows)}
+    """(pupil, volunteer) for all who must not be proposed together, those without contact among them."""
+    pupil_ids = list(pupil_ids)  # asked for twice
+    barred = select(BarredPair.pupil_id, BarredPair.volunteer_id).where(among(BarredPair.pupil_id, pupil_ids))
+    blocked = select(ContactBlock.pupil_id, ContactBlock.volunteer_id).where(
+        among(ContactBlock.pupil_id, pupil_ids), ContactBlock.state == BlockState.STANDING
+    )
+    return {(row[0], row[1]) for rows in (barred, blocked) for row in db.session.execute(rows)}
+
+
+def standing_block(pupil_id: int, volunteer_id: int) -> ContactBlock | None:
+    """What keeps these two apart now."""
+    return db.session.scalar(
+        select(ContactBlock).where(
+            ContactBlock.pupil_id == pupil_id,
+            ContactBlock.volunteer_id == volunteer_id,
+            ContactBlock.state == BlockState.STANDING,
+        )
+    )
+
+
+def is_blocked(pairing: Pairing) -> bool:
+    """Its two have no contact any more."""
+    return standing_block(pairing.request.pupil_id, pairing.volunteer_id) is not None
+
+
+def blocks_visible_to(viewer: Viewer) -> Select[ContactBlock]:
+    """Those of the pupils in a coordinator's own regions: they decide; to all others none."""
+    regions = select(CoordinatorRegion.region_id).where(CoordinatorRegion.user_id == viewer.id)
+    blocks = select(ContactBlock).join(ContactBlock.pupil).join(Pupil.school)
+    return blocks.where(School.region_id.in_(regions) if viewer.role is Role.COORDINATOR else false())
 
 
 def mentors_of(pupil: Pupil) -> list[User]:

@@ -19,13 +19,14 @@ from maatje.pairings import emails, queries
 from maatje.pairings.emails import region_of
 from maatje.pairings.life import PAIRING_LIFE, WAITING, PairingState, first_state, next_state, steps_for
 from maatje.pairings.models import BarReason, BarredPair, Booking, DeclineReason, EndReason, Pairing
+from maatje.pairings.rules import RulesNotAgreed, must_agree
 from maatje.programmes.models import Programme
 from maatje.requests.life import REQUEST_LIFE, RequestState
 from maatje.requests.models import HelpRequest
 from maatje.requests.services import reopen_request
 from maatje.volunteers.gates import Gate, gates_missing_today, missing_gates
 from maatje.volunteers.models import Volunteer
-from maatje.volunteers.services import release_place, take_place
+from maatje.volunteers.services import is_kept_on_pause, release_place, take_place
 
 END_REASONS: dict[Actor, tuple[EndReason, ...]] = {
     Actor.VOLUNTEER: (EndReason.DONE, EndReason.VOLUNTEER_STOPS, EndReason.NO_CLICK, EndReason.NO_CONTACT),
@@ -75,6 +76,10 @@ class DeadlinePassed(Exception):
     """The answer came too late."""
 
 
+class HelpStandsStill(MoveNotAllowed):
+    """A coordinator has yet to decide whether this volunteer goes on."""
+
+
 def make_pairing(
     request: HelpRequest,
     volunteer: Volunteer,
@@ -100,7 +105,12 @@ def make_pairing(
 
 
 def accept_offer(pairing: Pairing, by: By) -> None:
-    """The volunteer has said yes; the pairing is at its next step. Raises DeadlinePassed or GateNotPassed."""
+    """The volunteer has said yes; the pairing is at its next step.
+
+    Raises DeadlinePassed, GateNotPassed, HelpStandsStill or RulesNotAgreed.
+    """
+    if must_agree(pairing):
+        raise RulesNotAgreed
     _leave(PairingState.OFFERED, pairing, by)
     pairing.accepted_at = now()
     _enter(pairing)
@@ -168,8 +178,18 @@ def resume_pairing(pairing: Pairing, by: By) -> None:
     if pairing.state is not PairingState.PAUSED:
         raise MoveNotAllowed(f"pairing: {pairing.state} is no pause")
     _move(pairing, PairingState.ACTIVE, by)
+    _refuse_while_kept_on_pause(pairing)
     _check_gates_today(pairing)
     emails.tell_others("pairing_resumed", pairing, by, emails.this_time())
+
+
+def pause_for_report(pairings: Iterable[Pairing], by: By) -> None:
+    """Those that run stand still; school and family of each are told. The volunteer is told apart, and once."""
+    for pairing in pairings:
+        if pairing.state is PairingState.ACTIVE:
+            _move(pairing, PairingState.PAUSED, by)
+            emails.tell_school("pairing_paused_school", pairing, emails.this_time())
+            emails.tell_family("pairing_paused_family", pairing, emails.this_time())
 
 
 def end_reasons(pairing: Pairing, actor: Actor) -> tuple[EndReason, ...]:
@@ -220,7 +240,12 @@ def pause_for_vog(volunteer: Volunteer, by: By) -> None:
             emails.tell_coordinators_elsewhere("pairing_paused_coordinator", pairing, emails.this_time())
 
 
-def _end(pairing: Pairing, reason: EndReason, by: By) -> None:
+def end_for_block(pairing: Pairing, by: By) -> None:
+    """These two have no contact any more; the pupil waits for somebody else. Why stands with the block only."""
+    _end(pairing, None, by)
+
+
+def _end(pairing: Pairing, reason: EndReason | None, by: By) -> None:
     _lock_request(pairing)
     _move(pairing, PairingState.ENDED, by)
     pairing.end_reason = reason
@@ -324,6 +349,8 @@ def _enter(pairing: Pairing) -> None:
             if pairing.accepted_at:
                 emails.tell_volunteer("pairing_accepted", pairing)
         case PairingState.ACTIVE:
+            if must_agree(pairing):
+                raise RulesNotAgreed
             pairing.started_at = now()
             emails.tell_volunteer("pairing_started_volunteer", pairing)
             emails.tell_school("pairing_started_school", pairing)
@@ -356,7 +383,14 @@ def _leave(step: PairingState, pairing: Pairing, by: By) -> None:
     if pairing.is_too_late:
         raise DeadlinePassed
     _move(pairing, next_state(step, pairing.steps), by)
+    _refuse_while_kept_on_pause(pairing)
     _check_gates_today(pairing)
+
+
+def _refuse_while_kept_on_pause(pairing: Pairing) -> None:
+    """Asked after the move, which is undone with the rest: a report locks the pairing before it stands."""
+    if is_kept_on_pause(pairing.volunteer):
+        raise HelpStandsStill(f"pairing: {pairing.id} goes on")
 
 
 def _check_gates_today(pairing: Pairing) -> None:

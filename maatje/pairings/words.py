@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from maatje.pairings.life import PairingState
-from maatje.pairings.models import DeclineReason, EndReason
+from maatje.pairings.models import DeclineReason, EndReason, LiftReason
 
 STATES: dict[PairingState, LazyString] = {
     PairingState.OFFERED: _l("wacht op vrijwilliger"),
@@ -68,6 +68,11 @@ FAMILY_END_REASONS: dict[EndReason, LazyString] = {
     EndReason.NO_CLICK: _l("Het klikt niet. Wij willen graag iemand anders"),
 }
 
+LIFT_REASONS: dict[LiftReason, LazyString] = {
+    LiftReason.MISTAKE: _l("Het was een vergissing"),
+    LiftReason.CLEARED: _l("Het is uitgezocht: zij mogen elkaar weer zien. Een koppelronde brengt hen niet samen"),
+}
+
 EVENTS: dict[str, LazyString] = {
     "pairing.made": _l("goedgekeurd"),
     "pairing.offered": _l("gevraagd aan de vrijwilliger"),
@@ -78,4 +83,5 @@ EVENTS: dict[str, LazyString] = {
     "pairing.declined": _l("afgezegd"),
     "pairing.lapsed": _l("verlopen"),
     "pairing.deadline_extended": _l("meer tijd gegeven"),
+    "pairing.rules_agreed": _l("akkoord met de regels voor contact"),
 }

@@ -41,7 +41,8 @@ REQUEST_LIFE = Life(
         R.ON_HOLD: {R.OPEN: by(_COORDINATOR), R.REFERRED: by(_COORDINATOR), R.WITHDRAWN: _THEIR_SIDE},
         R.REFERRED: {R.OPEN: by(_COORDINATOR)},
         R.PROPOSED: {
-            R.OPEN: by(_ROUND, _COORDINATOR, Actor.VOLUNTEER, Actor.CLOCK, Actor.ADMINISTRATOR),
+            # A school or a family, when whoever was proposed is reported or kept away from the pupil.
+            R.OPEN: _THEIR_SIDE | by(_ROUND, Actor.VOLUNTEER, Actor.CLOCK, Actor.ADMINISTRATOR),
             R.PAIRED: by(_COORDINATOR),
             R.ON_HOLD: by(_COORDINATOR, _SCHOOL),  # unsafe home: no pairing, whatever was proposed
             R.WITHDRAWN: _THEIR_SIDE,

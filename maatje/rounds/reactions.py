@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from maatje.database import db
 from maatje.life import By
+from maatje.pairings.blocks import contact_blocked
+from maatje.pairings.models import ContactBlock
 from maatje.requests.models import HelpRequest
 from maatje.requests.services import request_held, request_withdrawn
 from maatje.rounds import decisions, panels, queries
@@ -31,6 +33,13 @@ def void_proposals_of_request(request: HelpRequest, *, by: By, **_: Any) -> None
 def void_proposals_of_volunteer(volunteer: Volunteer, *, by: By, **_: Any) -> None:
     for proposal in queries.proposals_of_volunteer(volunteer.id):
         decisions.void_proposal(proposal, by)
+
+
+@contact_blocked.connect
+def void_proposals_of_pair(block: ContactBlock, *, by: By, **_: Any) -> None:
+    for proposal in queries.proposals_of_volunteer(block.volunteer_id):
+        if proposal.request.pupil_id == block.pupil_id:
+            decisions.void_proposal(proposal, by)
 
 
 @volunteer_moved.connect

@@ -34,10 +34,10 @@ VOLUNTEER_LIFE = Life(
             V.REJECTED: by(_COORDINATOR),
             V.STOPPED: by(_VOLUNTEER, _CLOCK),
         },
-        # An administrator who ends somebody's account also keeps them from being paired.
+        # An administrator who ends somebody's account also keeps them from being paired; so does a report at once.
         # The clock pauses whose VOG has lapsed.
         V.ACTIVE: {
-            V.PAUSED: by(_VOLUNTEER, _COORDINATOR, Actor.ADMINISTRATOR, _CLOCK),
+            V.PAUSED: by(_VOLUNTEER, _COORDINATOR, Actor.ADMINISTRATOR, Actor.SCHOOL, Actor.FAMILY, _CLOCK),
             V.STOPPED: by(_VOLUNTEER, _COORDINATOR, _CLOCK),
         },
         V.PAUSED: {

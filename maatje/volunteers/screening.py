@@ -11,6 +11,7 @@ from maatje.notifications.services import post_letter
 from maatje.volunteers.lapsing import HELPING, go_on_with_vog, stop_for_vog
 from maatje.volunteers.life import VOLUNTEER_LIFE, VolunteerState
 from maatje.volunteers.models import PauseReason, VogStatus, Volunteer
+from maatje.volunteers.services import refuse_while_kept_on_pause
 
 VOG_MONTHS = 36  # no law sets a term; asking again after three years is the usual advice
 VOG_FRESH_MONTHS = 3  # custom: not older than this at the start
@@ -78,6 +79,7 @@ def activate_volunteer(volunteer: Volunteer, by: By) -> None:
     """The volunteer may be paired wherever the programme's gates are passed, and has a letter that says so."""
     _move(volunteer, VolunteerState.ACTIVE, by)
     volunteer.first_active_at = volunteer.first_active_at or now()
+    refuse_while_kept_on_pause(volunteer)
     volunteer.decision_reason = ""
     _tell(volunteer, "volunteer_activated")
 

@@ -1,5 +1,6 @@
 """What happens to volunteers by their own doing, and the places they have for pupils."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from maatje.accounts.services import create_user, normalise_email, set_password
 from maatje.audit.services import ChangedMeanwhile, move, record
 from maatje.clock import now, today
 from maatje.database import db
-from maatje.life import Actor, By
+from maatje.life import Actor, By, MoveNotAllowed
 from maatje.notifications.services import post_letter
 from maatje.programmes.models import Language, Programme
 from maatje.volunteers import conduct
@@ -26,6 +27,9 @@ from maatje.volunteers.sign_up import SignUp, SignUpHasProblems, agrees, problem
 volunteer_paused = Signal("a volunteer paused")
 volunteer_stopped = Signal("a volunteer stopped")
 volunteer_moved = Signal("a volunteer went to another region")
+
+# A higher room appends what keeps somebody on pause until a coordinator has decided.
+keeps_on_pause: list[Callable[[Volunteer], bool]] = []
 
 
 class VogMissing(Exception):
@@ -146,6 +150,18 @@ def resume_volunteer(volunteer: Volunteer, by: By) -> None:
         raise VogMissing
     volunteer.paused_because = None
     move(volunteer, VolunteerState.ACTIVE, by, VOLUNTEER_LIFE, region_id=volunteer.region_id)
+    refuse_while_kept_on_pause(volunteer)
+
+
+def is_kept_on_pause(volunteer: Volunteer) -> bool:
+    """Something keeps the volunteer from pupils until a coordinator has decided; they cannot resume themselves."""
+    return any(keeps(volunteer) for keeps in keeps_on_pause)
+
+
+def refuse_while_kept_on_pause(volunteer: Volunteer) -> None:
+    """Asked after the move that made them active, when the row is locked; the move is undone with the rest."""
+    if is_kept_on_pause(volunteer):
+        raise MoveNotAllowed(f"volunteer: {volunteer.id} is kept on pause")
 
 
 def stop_volunteer(volunteer: Volunteer, by: By) -> None:

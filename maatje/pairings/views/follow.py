@@ -1,6 +1,6 @@
 """Pairings as the school's contact and the coordinator follow them."""
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -8,11 +8,12 @@ from flask_login import current_user
 from maatje.access import Permission, requires
 from maatje.accounts.services import acting
 from maatje.database import db
+from maatje.life import By
 from maatje.paging import page_of
-from maatje.pairings import queries, services, words
-from maatje.pairings.forms import DeclineHandoverForm, EndForm, decline_form_for, end_form
-from maatje.pairings.life import PairingState
-from maatje.pairings.models import Pairing
+from maatje.pairings import beside, blocks, queries, services, words
+from maatje.pairings.forms import DeclineHandoverForm, EndForm, LiftBlockForm, decline_form_for, end_form
+from maatje.pairings.life import BlockState, PairingState
+from maatje.pairings.models import ContactBlock, Pairing
 from maatje.pairings.views import bp
 from maatje.pairings.views.parts import NOT_GOING_ON, calendar_file, record_views, tried
 from maatje.volunteers.gates import GATES
@@ -113,6 +114,44 @@ def pairing_calendar(pairing_id: int) -> ResponseReturnValue:
     return calendar_file(pairing)
 
 
+@bp.post("/koppelingen/<int:pairing_id>/contact-blokkeren")
+@requires(Permission.DECIDE_PAIRINGS)
+def block_contact(pairing_id: int) -> ResponseReturnValue:
+    pairing = _visible(pairing_id)
+    by = acting(current_user)
+    done = _("Deze twee hebben vanaf nu geen contact meer. Hun pagina's en links zijn dicht.")
+    tried(lambda: _block(pairing, by), done)
+    return _back_to(pairing_id)
+
+
+@bp.post("/koppelingen/<int:pairing_id>/contact-vrijgeven")
+@requires(Permission.DECIDE_PAIRINGS)
+def lift_block(pairing_id: int) -> ResponseReturnValue:
+    """The coordinator of the pupil's region decides, and says why in a word."""
+    pairing = _visible(pairing_id)
+    block = block_seen(pairing)
+    if block is None:
+        abort(404)
+    form = LiftBlockForm()
+    if not form.validate_on_submit():
+        flash(_("Kies waarom de blokkade weg mag."), "warning")
+        return _back_to(pairing_id)
+    by = acting(current_user)
+    tried(lambda: blocks.lift_block(block, form.because, by), _("De blokkade is weg."))
+    return _back_to(pairing_id)
+
+
+def block_seen(pairing: Pairing) -> ContactBlock | None:
+    """What keeps the two apart, for who may take it away."""
+    two = (ContactBlock.pupil_id == pairing.request.pupil_id, ContactBlock.volunteer_id == pairing.volunteer_id)
+    standing = queries.blocks_visible_to(current_user).where(*two, ContactBlock.state == BlockState.STANDING)
+    return db.session.scalar(standing)
+
+
+def _block(pairing: Pairing, by: By) -> None:
+    blocks.block_contact(pairing, by)
+
+
 def _visible(pairing_id: int) -> Pairing:
     pairing: Pairing = db.one_or_404(queries.pairings_visible_to(current_user).where(Pairing.id == pairing_id))
     return pairing
@@ -132,6 +171,9 @@ def _page(
         history=queries.history_of(pairing),
         lapses=[one for one in lapses_of(pairing.volunteer) if pairing.programme_id in one.programme_ids],
         gates=GATES,
+        block=block_seen(pairing),
+        lift=LiftBlockForm(formdata=None),
+        parts=beside.shown(beside.followed_page, pairing),
     )
     return page, 422 if wrong or decline else 200
 

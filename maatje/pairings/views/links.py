@@ -15,23 +15,36 @@ from maatje.accounts.models import User
 from maatje.accounts.services import acting
 from maatje.database import db
 from maatje.life import Actor, By
-from maatje.pairings import queries, services
+from maatje.pairings import beside, queries, services
 from maatje.pairings.emails import family_mark
-from maatje.pairings.forms import DeclineForm, DeclineHandoverForm, decline_form_for, end_form
+from maatje.pairings.forms import AgreeForm, DeclineForm, DeclineHandoverForm, EndForm, decline_form_for, end_form
 from maatje.pairings.life import PairingState
 from maatje.pairings.models import Pairing
+from maatje.pairings.rules import must_agree
 from maatje.pairings.views import bp
-from maatje.pairings.views.parts import NOT_GOING_ON, calendar_file, pairing_or_404, record_views, tried
+from maatje.pairings.views.parts import (
+    NOT_GOING_ON,
+    accept_with_rules,
+    calendar_file,
+    pairing_or_404,
+    record_views,
+    tried,
+)
 
 # The deadline stands with the pairing; the link lives longer, so that it can say how things stand.
 ANSWER_LINK_LIVES = timedelta(days=60)
 FAMILY_LINK_LIVES = timedelta(days=400)
 
 
+class PageClosed(LinkInvalid):
+    """The two have no contact any more: nothing of the one is shown to the other, and no button works."""
+
+
 @bp.errorhandler(LinkInvalid)
 def show_link_gone(error: LinkInvalid) -> ResponseReturnValue:
-    is_old = isinstance(error, LinkExpired)
-    return render_template("pairings/link_gone.html", is_old=is_old), 410 if is_old else 404
+    is_old, is_closed = isinstance(error, LinkExpired), isinstance(error, PageClosed)
+    page = render_template("pairings/link_gone.html", is_old=is_old, is_closed=is_closed)
+    return page, 410 if is_old or is_closed else 404
 
 
 @bp.route("/koppeling/<token>", methods=["GET", "POST"])
@@ -40,13 +53,20 @@ def answer_offer(token: str) -> ResponseReturnValue:
     """What the volunteer's letter opens: what is asked of them, and two buttons."""
     pairing = _pairing_of("answer_offer", token, ANSWER_LINK_LIVES)
     by = By(Actor.VOLUNTEER, pairing.volunteer.user_id)
-    form = DeclineForm()
-    if request.method == "POST" and _answered(pairing, form, by):
+    form, agree = DeclineForm(), AgreeForm()
+    if request.method == "POST" and _answered(pairing, form, agree, by):
         return redirect(url_for(".answer_offer", token=token), 303)
     if request.method == "GET" and pairing.is_live:
         record_views([pairing.id], by)
-    page = render_template("pairings/answer_offer.html", pairing=pairing, form=form, action=request.path)
-    return page, _status_of_answer(pairing, form)
+    page = render_template(
+        "pairings/answer_offer.html",
+        pairing=pairing,
+        form=form,
+        agree=agree.show_rules_of(pairing),
+        must_agree=must_agree(pairing),
+        action=request.path,
+    )
+    return page, _status_of_answer(pairing, agree if agree.errors else form)
 
 
 @bp.route("/overdracht/<token>", methods=["GET", "POST"])
@@ -78,7 +98,7 @@ def confirm_handover(token: str) -> ResponseReturnValue:
 @public
 def family_pairing(token: str) -> ResponseReturnValue:
     """What the family's letters open: how things stand in plain words, and a way to stop."""
-    pairing = _familys_pairing(token)
+    pairing = familys_pairing(token)
     by = By(Actor.FAMILY)
     form = end_form(pairing, Actor.FAMILY)
     if request.method == "GET":
@@ -87,27 +107,33 @@ def family_pairing(token: str) -> ResponseReturnValue:
         stopped = tried(lambda: services.end_pairing(pairing, form.because, by), _("De koppeling is gestopt."))
         if stopped:
             return redirect(url_for(".family_pairing", token=token), 303)
-        return render_template("pairings/family_pairing.html", pairing=pairing, form=form, token=token), 409
-    page = render_template("pairings/family_pairing.html", pairing=pairing, form=form, token=token)
-    return page, form.http_status
+        return _familys_page(pairing, form, token), 409
+    return _familys_page(pairing, form, token), form.http_status
 
 
 @bp.get("/gezin/<token>/agenda.ics")
 @public
 def family_calendar(token: str) -> ResponseReturnValue:
-    pairing = _familys_pairing(token)
+    pairing = familys_pairing(token)
     return calendar_file(pairing) if pairing.has_names else abort(404)
 
 
-def _answered(pairing: Pairing, form: DeclineForm, by: By) -> bool:
+def _familys_page(pairing: Pairing, form: EndForm, token: str) -> str:
+    parts = beside.shown(beside.family_page, pairing, token=token)
+    return render_template("pairings/family_pairing.html", pairing=pairing, form=form, token=token, parts=parts)
+
+
+def _answered(pairing: Pairing, form: DeclineForm, agree: AgreeForm, by: By) -> bool:
     if request.form.get("answer") == "yes":
-        return tried(lambda: services.accept_offer(pairing, by), _("Wat fijn dat je meedoet!"))
+        if pairing.state is PairingState.OFFERED and must_agree(pairing) and not agree.validate():
+            return False
+        return tried(lambda: accept_with_rules(pairing, agree, by), _("Wat fijn dat je meedoet!"))
     if form.validate():
         return tried(lambda: services.decline_offer(pairing, form.because, by), _("Dank je wel voor je antwoord."))
     return False
 
 
-def _status_of_answer(pairing: Pairing, form: DeclineForm) -> int:
+def _status_of_answer(pairing: Pairing, form: DeclineForm | AgreeForm) -> int:
     if (
         pairing.state is PairingState.OFFERED
         and not pairing.is_too_late
@@ -121,7 +147,7 @@ def _status_of_answer(pairing: Pairing, form: DeclineForm) -> int:
 
 def _pairing_of(purpose: str, token: str, lives: timedelta) -> Pairing:
     (pairing_id,) = _ids(read_token(purpose, token, lives), 1)
-    return pairing_or_404(pairing_id)
+    return _open(pairing_or_404(pairing_id))
 
 
 def _pairing_and_reader(purpose: str, token: str) -> tuple[Pairing, User]:
@@ -131,17 +157,24 @@ def _pairing_and_reader(purpose: str, token: str) -> tuple[Pairing, User]:
     if reader is None or reader.deactivated_at is not None:
         raise LinkInvalid
     visible = queries.pairings_visible_to(reader)
-    return db.one_or_404(visible.where(Pairing.id == pairing_id)), reader
+    return _open(db.one_or_404(visible.where(Pairing.id == pairing_id))), reader
 
 
-def _familys_pairing(token: str) -> Pairing:
+def _open(pairing: Pairing) -> Pairing:
+    if queries.is_blocked(pairing):
+        raise PageClosed
+    return pairing
+
+
+def familys_pairing(token: str) -> Pairing:
+    """The pairing behind the family's link; for the pages of higher rooms too."""
     values = read_token("family_pairing", token, FAMILY_LINK_LIVES)
     if len(values) != 2:
         raise LinkInvalid
     pairing = pairing_or_404(int(values[0]))
     if values[1] != family_mark(pairing):
         raise LinkInvalid  # it was sent to an address that is no longer theirs
-    return pairing
+    return _open(pairing)
 
 
 def _ids(values: list[int | str], number: int) -> list[int]:

@@ -9,11 +9,12 @@ from maatje.access import Permission, requires
 from maatje.accounts.services import acting
 from maatje.database import db
 from maatje.life import Actor
-from maatje.pairings import queries, services
-from maatje.pairings.forms import DeclineForm, end_form
+from maatje.pairings import beside, queries, services
+from maatje.pairings.forms import AgreeForm, DeclineForm, end_form
 from maatje.pairings.models import Pairing
+from maatje.pairings.rules import agree_to_rules, must_agree
 from maatje.pairings.views import bp
-from maatje.pairings.views.parts import calendar_file, record_views, tried
+from maatje.pairings.views.parts import accept_with_rules, calendar_file, record_views, tried
 
 
 @bp.get("/mijn-koppelingen/<int:pairing_id>")
@@ -29,11 +30,27 @@ def answer_own_offer(pairing_id: int) -> ResponseReturnValue:
     by = acting(current_user)
     form = DeclineForm()
     if request.form.get("answer") == "yes":
-        tried(lambda: services.accept_offer(pairing, by), _("Wat fijn dat je meedoet!"))
+        agree = AgreeForm()
+        if must_agree(pairing) and not agree.validate():
+            return _page(pairing, agree=agree)
+        tried(lambda: accept_with_rules(pairing, agree, by), _("Wat fijn dat je meedoet!"))
     elif form.validate():
         tried(lambda: services.decline_offer(pairing, form.because, by), _("Dank je wel voor je antwoord."))
     else:
         return _page(pairing, decline=form)
+    return _back_to(pairing_id)
+
+
+@bp.post("/mijn-koppelingen/<int:pairing_id>/regels")
+@requires(Permission.OWN_VOLUNTEER)
+def agree_to_contact_rules(pairing_id: int) -> ResponseReturnValue:
+    """For who said yes before the rules were asked."""
+    pairing = _own(pairing_id)
+    form = AgreeForm()
+    if not form.validate_on_submit():
+        return _page(pairing, agree=form)
+    by = acting(current_user)
+    tried(lambda: agree_to_rules(pairing, form.rules.data or "", by), _("Bedankt. Je akkoord is bewaard."))
     return _back_to(pairing_id)
 
 
@@ -80,8 +97,10 @@ def _own(pairing_id: int) -> Pairing:
     return pairing
 
 
-def _page(pairing: Pairing, decline: DeclineForm | None = None, end: object = None) -> ResponseReturnValue:
-    wrong = decline or end
+def _page(
+    pairing: Pairing, decline: DeclineForm | None = None, end: object = None, agree: AgreeForm | None = None
+) -> ResponseReturnValue:
+    wrong = decline or end or agree
     if pairing.is_live:
         record_views([pairing.id], acting(current_user))
     page = render_template(
@@ -89,6 +108,9 @@ def _page(pairing: Pairing, decline: DeclineForm | None = None, end: object = No
         pairing=pairing,
         mentors=queries.mentors_of(pairing.request.pupil) if pairing.has_contacts else [],
         form=decline or DeclineForm(formdata=None),
+        agree=(agree or AgreeForm(formdata=None)).show_rules_of(pairing),
+        must_agree=must_agree(pairing) and pairing.is_live,
+        parts=beside.shown(beside.own_page, pairing),
         end=end or end_form(pairing, Actor.VOLUNTEER),
     )
     return page, 422 if wrong else 200

@@ -15,10 +15,12 @@ from maatje.audit.services import ChangedMeanwhile
 from maatje.clock import day_of
 from maatje.database import db, transaction
 from maatje.life import By, MoveNotAllowed
-from maatje.pairings import queries, words
+from maatje.pairings import queries, services, words
 from maatje.pairings.agenda import calendar_of
+from maatje.pairings.forms import AgreeForm
 from maatje.pairings.models import Pairing
-from maatje.pairings.services import DeadlinePassed, GateNotPassed
+from maatje.pairings.rules import RulesChanged, RulesNotAgreed, agree_to_rules, rules_of
+from maatje.pairings.services import DeadlinePassed, GateNotPassed, HelpStandsStill
 from maatje.pairings.views import bp
 from maatje.requests.services import record_pupils_viewed
 from maatje.times import spoken_list
@@ -38,6 +40,15 @@ def tried(act: Callable[[], None], done: str | LazyString) -> bool:
         flash(_("De tijd om te antwoorden is voorbij."), "warning")
     except GateNotPassed as lacking:
         flash(_cannot_today(lacking), "warning")
+    except RulesChanged:
+        flash(_("De regels zijn net veranderd. Lees ze nog eens en geef dan je antwoord."), "warning")
+    except RulesNotAgreed:
+        flash(
+            _("De vrijwilliger gaat eerst akkoord met de regels voor contact. Dat kan op de eigen pagina."),
+            "warning",
+        )
+    except HelpStandsStill:
+        flash(_("De hulp staat op pauze. De regio-coördinator weet ervan."), "warning")
     except MoveNotAllowed:
         flash(_("Dat kan nu niet meer. Zo staat het er nu voor."), "warning")
     else:
@@ -52,6 +63,12 @@ def _cannot_today(lacking: GateNotPassed) -> str:
         return gates.cannot_today(lacking.gates)
     said: str = _("Dit kan vandaag niet: de vrijwilliger mist nog iets, zoals een geldige VOG.")
     return f"{said} {_('De regio-coördinator weet wat er nodig is.')}"
+
+
+def accept_with_rules(pairing: Pairing, agree: AgreeForm, by: By) -> None:
+    """The volunteer's yes, with their yes to the rules that stood on the same page."""
+    agree_to_rules(pairing, agree.rules.data or "", by)
+    services.accept_offer(pairing, by)
 
 
 def record_views(pairing_ids: Sequence[int], by: By) -> None:
@@ -90,6 +107,7 @@ def spoken_day(day: date | datetime | str) -> str:
 @bp.context_processor
 def _words() -> dict[str, object]:
     return {
+        "rules_of": rules_of,
         "state_words": words.STATES,
         "state_tones": words.TONES,
         "end_words": words.END_REASONS,

@@ -66,7 +66,7 @@ def my_page() -> ResponseReturnValue:
         own_section=lambda name: url_for("volunteers.edit_my_page", name=name),
         panels=panels.shown(panels.own_page, volunteer),
         can_pause=VolunteerState.PAUSED in allowed,
-        can_resume=VolunteerState.ACTIVE in allowed and not is_held,
+        can_resume=VolunteerState.ACTIVE in allowed and not is_held and not services.is_kept_on_pause(volunteer),
         can_stop=VolunteerState.STOPPED in allowed,
         must_agree=not services.has_agreed(volunteer) and volunteer.state not in words.OVER,
         has_ended=volunteer.state in words.OVER,

@@ -83,7 +83,7 @@ def screen_volunteer(volunteer_id: int) -> ResponseReturnValue:
             (lapse, panels.touched_by(volunteer, lapse.programme_ids)) for lapse in lapsing.lapses_of(volunteer)
         ],
         form=form,
-        allowed=VOLUNTEER_LIFE.next_for(volunteer.state, Actor.COORDINATOR),
+        allowed=_allowed(volunteer),
         gates=(gates := _gates(volunteer)),
         not_ready=any(missing for _programme, missing in gates),
         rules=GATES,
@@ -221,6 +221,13 @@ def _is_noted(volunteer: Volunteer, form: ScreeningForm) -> bool:
     if volunteer.state is VolunteerState.PAUSED and was is VolunteerState.ACTIVE:
         flash(_("Deze vrijwilliger heeft nu pauze, en lopende hulp waarvoor een VOG nodig is ook."), "warning")
     return True
+
+
+def _allowed(volunteer: Volunteer) -> list[VolunteerState]:
+    """Where a coordinator may move them on this page; a report is decided on a page of its own."""
+    kept = services.is_kept_on_pause(volunteer)
+    states = VOLUNTEER_LIFE.next_for(volunteer.state, Actor.COORDINATOR)
+    return [state for state in states if not (kept and state is VolunteerState.ACTIVE)]
 
 
 def _gates(volunteer: Volunteer) -> list[tuple[Programme, list[Gate]]]:
