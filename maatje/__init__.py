@@ -30,6 +30,7 @@ ROOMS = (
     "volunteers",
     "requests",
     "pairings",
+    "safety",
     "rounds",
     "privacy",
     "home",

@@ -12,6 +12,7 @@ from maatje.access import Role
 from maatje.notifications.models import LetterState
 from tests.factories import (
     make_administrator,
+    make_concern,
     make_coordinator,
     make_country_round,
     make_letter,
@@ -21,6 +22,7 @@ from tests.factories import (
     make_proposal,
     make_pupil,
     make_region,
+    make_report,
     make_request,
     make_round,
     make_school,
@@ -177,6 +179,18 @@ rounds.show_radar                          GET       coordinator
 rounds.show_round                          GET       coordinator
 rounds.start_round                         GET POST  coordinator
 
+safety.close_concern                       POST      school coordinator
+safety.decide_report                       POST      coordinator
+safety.list_safety                         GET       school coordinator
+safety.note_call                           POST      school coordinator
+safety.raise_concern                       GET POST  school coordinator
+safety.raise_own_concern                   GET POST  volunteer
+safety.report_as_family                    GET POST  everybody
+safety.report_volunteer                    GET POST  school coordinator
+safety.reported                            GET       everybody
+safety.show_concern                        GET       school coordinator
+safety.show_report                         GET       coordinator
+
 schools.add_school                         GET POST  coordinator
 schools.deactivate_contact                 POST      coordinator
 schools.invite_again                       POST      coordinator
@@ -251,10 +265,12 @@ class World:
 
 # argument of an address: the row in this world that it names
 OWNED = {
+    "concern_id": lambda world: make_concern(world.pairing()).id,
     "letter_id": lambda world: make_letter(world.volunteer.user, region=world.region, state=LetterState.FAILED).id,
     "pairing_id": lambda world: world.pairing().id,
     "proposal_id": lambda world: make_proposal(None, make_request(world.pupil()), world.volunteer).id,
     "pupil_id": lambda world: world.pupil().id,
+    "report_id": lambda world: make_report(world.pairing()).id,
     "request_id": lambda world: make_request(world.pupil()).id,
     "round_id": lambda world: make_round(world.region).id,
     "session_id": lambda world: make_session(world.volunteer.user).id,

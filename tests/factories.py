@@ -8,8 +8,10 @@ from maatje.accounts import sessions
 from maatje.accounts.models import Proof, User, UserSession
 from maatje.clock import now
 from maatje.database import db
+from maatje.life import Actor
 from maatje.lists.models import Upload
 from maatje.notifications.models import Letter
+from maatje.pairings.life import PairingState
 from maatje.pairings.models import Pairing
 from maatje.programmes.models import Coverage, Grade, Language, Level, Programme, Step, Subject
 from maatje.regions.models import CoordinatorRegion, PostcodeArea, Region
@@ -17,6 +19,7 @@ from maatje.requests.life import RequestState
 from maatje.requests.models import Channel, Consent, ConsentGiver, HelpRequest, Pupil, RequestSubject
 from maatje.rounds.life import RoundState
 from maatje.rounds.models import MatchingRound, Proposal
+from maatje.safety.models import Concern, VolunteerReport
 from maatje.schools.models import School, SchoolContact
 from maatje.times import moment_of
 from maatje.volunteers.life import VolunteerState
@@ -204,6 +207,29 @@ def make_pairing(request=None, volunteer=None, **values):
         "answer_by": now() + timedelta(days=5),
     } | values
     return _stored(Pairing(**values))
+
+
+def make_concern(pairing=None, user=None, **values):
+    """Nobody has phoned yet; the volunteer raised it, in a pairing that runs."""
+    pairing = pairing or make_pairing(state=PairingState.ACTIVE, started_at=now())
+    values = {
+        "pairing_id": pairing.id,
+        "raised_as": Actor.VOLUNTEER,
+        "raised_by_id": (user or pairing.volunteer.user).id,
+    } | values
+    return _stored(Concern(**values))
+
+
+def make_report(pairing=None, **values):
+    """A family reported the volunteer; no coordinator has decided."""
+    pairing = pairing or make_pairing(state=PairingState.PAUSED, started_at=now())
+    values = {
+        "pairing_id": pairing.id,
+        "volunteer_id": pairing.volunteer_id,
+        "reported_as": Actor.FAMILY,
+        "paused_volunteer": True,
+    } | values
+    return _stored(VolunteerReport(**values))
 
 
 def make_round(region=None, **values):

@@ -28,6 +28,7 @@ FAMILY = {"family_request_id": 5, "language": "so", "mark": "0" * 32}
 SAMPLES = {
     "account_erased_soon": {"row_id": 1, "day": "2026-12-10"},
     "already_signed_up": {},
+    "concern_raised": {"concern_id": 6},
     "confirm_volunteer": {"volunteer_id": 3},
     "consent_asked": CONSENT,
     "consent_given": {"pupil_id": 5},
@@ -45,6 +46,8 @@ SAMPLES = {
     "handover_asked": PAIRING,
     "handover_lapsed": PAIRING,
     "handover_reminder": PAIRING,
+    "help_goes_on": {},
+    "help_stands_still": {},
     "invitation": {"user_id": 1, "mark": "0" * 32},
     "offer_lapsed": PAIRING,
     "offer_reminder": PAIRING,
@@ -92,4 +95,5 @@ SAMPLES = {
     "vog_seen_again": {"volunteer_id": 3},
     "volunteer_activated": {"volunteer_id": 3},
     "volunteer_rejected": {"volunteer_id": 3},
+    "volunteer_reported": {"report_id": 8},
 }

@@ -34,6 +34,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_l("Koppelrondes"), "rounds.start_round", Permission.RUN_ROUNDS),
     Entry(_l("Voorstellen"), "rounds.review_proposals", Permission.DECIDE_PAIRINGS),
     Entry(_l("Koppelingen"), "pairings.list_pairings", Permission.FOLLOW_PAIRINGS),
+    Entry(_l("Veiligheid"), "safety.list_safety", Permission.FOLLOW_PAIRINGS),
     Entry(_l("Scholen"), "schools.list_schools", Permission.INVITE_SCHOOLS),
     # The administrator's
     Entry(_l("Regio's"), "regions.list_regions", Permission.ADMINISTER),

@@ -9,6 +9,7 @@ from maatje.home.overview import waiting_for
 from maatje.privacy.terms import terms_in_force
 from maatje.programmes.queries import open_programmes
 from maatje.regions.queries import regions_of
+from maatje.safety import panels as safety_panels
 
 bp = Blueprint("home", __name__)
 bp.add_app_template_global(menu_for)
@@ -35,7 +36,10 @@ def overview() -> ResponseReturnValue:
     if current_user.role is not Role.COORDINATOR:
         return redirect(url_for(FIRST_PAGES[current_user.role]))
     return render_template(
-        "home/overview.html", waiting=waiting_for(current_user), regions=regions_of(current_user)
+        "home/overview.html",
+        waiting=waiting_for(current_user),
+        regions=regions_of(current_user),
+        first=safety_panels.waiting(current_user),
     )
 
 

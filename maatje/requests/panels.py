@@ -11,11 +11,13 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
+from maatje.access import Viewer
 from maatje.requests.models import HelpRequest, Pupil
 
 T = TypeVar("T")
 
 request_page: list[Callable[[HelpRequest], Markup | str]] = []  # a coordinator's page about one request
+list_page: list[Callable[[Viewer], Markup | str]] = []  # on top of the list of pupils; gets who looks
 pupil_page: list[Callable[[Pupil], Markup | str]] = []  # the page of a pupil, which the school sees
 pupil_page_foot: list[Callable[[Pupil], Markup | str]] = []  # its end: what one seldom comes for
 

@@ -41,7 +41,12 @@ def list_pupils() -> ResponseReturnValue:
         services.record_pupils_viewed((pupil.id for pupil in page_of(pupils)), acting(current_user))
     page = page_of(pupils)
     return render_template(
-        "requests/list_pupils.html", page=page, sought=sought, told=words.told_to_school, many_schools=many_schools
+        "requests/list_pupils.html",
+        page=page,
+        sought=sought,
+        told=words.told_to_school,
+        many_schools=many_schools,
+        panels=panels.shown(panels.list_page, current_user),
     )
 
 

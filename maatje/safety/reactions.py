@@ -1,0 +1,16 @@
+"""Where this room shows itself on the pages of lower ones, and what keeps a volunteer on pause."""
+
+from maatje.pairings import beside
+from maatje.requests import panels as request_panels
+from maatje.safety import panels, queries
+from maatje.volunteers import panels as volunteer_panels
+from maatje.volunteers import services as volunteers
+
+volunteers.keeps_on_pause.append(queries.is_reported)
+
+beside.own_page.append(panels.for_the_volunteer)
+beside.followed_page.append(panels.for_who_follows)
+beside.family_page.append(panels.for_the_family)
+volunteer_panels.own_page.append(panels.on_hold)
+volunteer_panels.screening_page.append(panels.of_volunteer)
+request_panels.list_page.append(panels.waiting)

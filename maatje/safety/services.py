@@ -1,0 +1,163 @@
+"""Passing on a worry, reporting a volunteer, and what a coordinator decides about it.
+
+Rows are taken in one order, pairings before their volunteer, as elsewhere.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+
+from maatje.audit.services import move, record
+from maatje.clock import now
+from maatje.database import db
+from maatje.life import Actor, By, MoveNotAllowed
+from maatje.pairings import services as pairings
+from maatje.pairings.blocks import block_contact
+from maatje.pairings.emails import region_of
+from maatje.pairings.models import Pairing
+from maatje.pairings.queries import live_pairings_of
+from maatje.safety import emails, queries
+from maatje.safety.life import CONCERN_LIFE, REPORT_LIFE, ConcernState, ReportState
+from maatje.safety.models import Concern, VolunteerReport
+from maatje.volunteers.life import VOLUNTEER_LIFE, VolunteerState
+from maatje.volunteers.models import Volunteer
+from maatje.volunteers.services import pause_volunteer, resume_volunteer, stop_volunteer
+
+# domain/retention.csv, "Zorgsignaal" and "Klacht of incident over vrijwilliger"
+CONCERN_IS_KEPT = timedelta(days=90)
+REPORT_IS_KEPT = timedelta(days=2 * 365)
+
+MAY_REPORT = {Actor.SCHOOL, Actor.FAMILY, Actor.COORDINATOR}
+# How many reports in a month before somebody is asked to phone instead; one who decides on them has no limit.
+MOST_REPORTS = {Actor.FAMILY: 3, Actor.SCHOOL: 5}
+A_MONTH = timedelta(days=30)
+
+
+class TooManyReports(Exception):
+    """This account or link reported so often that a talk is due."""
+
+
+def can_raise_concern(pairing: Pairing) -> bool:
+    """From the handover on, and also when it is over: who was never to meet the pupil has nothing to pass on."""
+    return pairing.has_contacts or pairing.started_at is not None
+
+
+def raise_concern(pairing: Pairing, by: By) -> Concern:
+    """School and coordinators know that somebody worries about this pupil. The pairing goes on as it was.
+
+    Whoever presses again before anybody phoned has passed on one worry, not two.
+    """
+    if by.user_id is None:
+        raise MoveNotAllowed(f"concern: raised by {by.actor} without an account")
+    _lock(pairing)
+    known = select(Concern).where(
+        Concern.pairing_id == pairing.id, Concern.raised_by_id == by.user_id, Concern.state == ConcernState.NEW
+    )
+    if (concern := db.session.scalar(known)) is not None:
+        return concern
+    concern = Concern(pairing=pairing, raised_as=by.actor, raised_by_id=by.user_id)
+    db.session.add(concern)
+    record("concern.new", concern, by, region_id=region_of(pairing))
+    emails.tell_of_concern(concern)
+    return concern
+
+
+def note_call(concern: Concern, by: By) -> None:
+    """Who phoned and when stands with the worry; what was said does not."""
+    _move(concern, ConcernState.CALLED, by)
+    concern.called_by_id = by.user_id
+    concern.called_at = now()
+
+
+def close_concern(concern: Concern, by: By) -> None:
+    """It no longer stands on top of anybody's page."""
+    _move(concern, ConcernState.CLOSED, by)
+    concern.closed_at = now()
+
+
+def report_volunteer(pairing: Pairing, by: By, *, no_contact: bool = False) -> VolunteerReport:
+    """The volunteer helps nobody until a coordinator of their region has decided, and those are told at once.
+
+    With `no_contact` the pupil and the volunteer also see nothing of each other any more. Who reports the
+    same volunteer again before the decision has made one report. Raises TooManyReports.
+    """
+    if by.actor not in MAY_REPORT:
+        raise MoveNotAllowed(f"report: made by {by.actor}")
+    running = live_pairings_of(pairing.volunteer_id)
+    volunteer = _locked_volunteer(pairing.volunteer_id)
+    before = queries.open_reports_about(volunteer.id)
+    report = next((one for one in before if _is_same_reporter(one, pairing, by)), None)
+    if report is None:
+        _refuse_too_many(pairing, by)
+        is_active = volunteer.state is VolunteerState.ACTIVE
+        report = VolunteerReport(
+            volunteer=volunteer,
+            pairing=pairing,
+            reported_as=by.actor,
+            reported_by_id=by.user_id,
+            paused_volunteer=is_active or any(one.paused_volunteer for one in before),
+        )
+        db.session.add(report)
+        record("report.open", report, by, region_id=volunteer.region_id)
+        if is_active:
+            pause_volunteer(volunteer, by)
+        pairings.pause_for_report(running, by)
+        emails.tell_of_report(report)
+    if no_contact:
+        block_contact(pairing, by)
+    return report
+
+
+def decide_report(report: VolunteerReport, decision: ReportState, by: By) -> None:
+    """The decision stands with the report. After the last one the volunteer goes on, or has stopped.
+
+    Pairings that were paused stay so until somebody in them says that they go on: that is agreed by phone.
+    """
+    volunteer = _locked_volunteer(report.volunteer_id)
+    move(report, decision, by, REPORT_LIFE, region_id=volunteer.region_id)
+    report.decided_by_id = by.user_id
+    report.decided_at = now()
+    db.session.flush()
+    if decision is ReportState.STOPPED:
+        if VOLUNTEER_LIFE.allows(volunteer.state, VolunteerState.STOPPED, by.actor):
+            stop_volunteer(volunteer, by)
+    elif not queries.is_reported(volunteer):
+        if report.paused_volunteer and volunteer.state is VolunteerState.PAUSED:
+            resume_volunteer(volunteer, by)
+        if volunteer.state in (VolunteerState.ACTIVE, VolunteerState.PAUSED):
+            emails.tell_help_goes_on(report)
+
+
+def forget_old() -> None:
+    """Nothing is left of a worry three months after it was closed, of a report two years after its decision."""
+    db.session.execute(delete(Concern).where(Concern.closed_at < now() - CONCERN_IS_KEPT))
+    db.session.execute(delete(VolunteerReport).where(VolunteerReport.decided_at < now() - REPORT_IS_KEPT))
+
+
+def _is_same_reporter(report: VolunteerReport, pairing: Pairing, by: By) -> bool:
+    if by.actor is Actor.FAMILY:
+        return report.reported_as is Actor.FAMILY and report.pairing_id == pairing.id
+    return report.reported_by_id == by.user_id
+
+
+def _refuse_too_many(pairing: Pairing, by: By) -> None:
+    most = MOST_REPORTS.get(by.actor)
+    if most is not None and queries.count_reports_by(by, pairing.id, now() - A_MONTH) >= most:
+        raise TooManyReports
+
+
+def _move(concern: Concern, there: ConcernState, by: By) -> None:
+    move(concern, there, by, CONCERN_LIFE, region_id=region_of(concern.pairing))
+
+
+def _lock(pairing: Pairing) -> None:
+    db.session.execute(select(Pairing.id).where(Pairing.id == pairing.id).with_for_update(key_share=True))
+
+
+def _locked_volunteer(volunteer_id: int) -> Volunteer:
+    return db.session.execute(
+        select(Volunteer)
+        .where(Volunteer.id == volunteer_id)
+        .with_for_update(of=Volunteer, key_share=True)
+        .execution_options(populate_existing=True)
+    ).scalar_one()

@@ -1,0 +1,354 @@
+"""Who is reported helps nobody from that moment, until a coordinator of their region has decided."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from maatje.audit.models import AuditEvent
+from maatje.clock import now
+from maatje.database import db, transaction
+from maatje.life import Actor, By, MoveNotAllowed
+from maatje.pairings import queries as pairing_queries
+from maatje.pairings import services as pairing_services
+from maatje.pairings.life import PairingState
+from maatje.pairings.models import ContactBlock, Pairing
+from maatje.requests.life import RequestState
+from maatje.rounds.life import ProposalState
+from maatje.rounds.models import Proposal
+from maatje.safety import services
+from maatje.safety.jobs import sweep_safety
+from maatje.safety.life import ReportState
+from maatje.safety.models import VolunteerReport
+from maatje.volunteers import screening
+from maatje.volunteers import services as volunteer_services
+from maatje.volunteers.life import VolunteerState
+from maatje.volunteers.models import Volunteer
+from tests.factories import (
+    make_coordinator,
+    make_proposal,
+    make_pupil,
+    make_region,
+    make_report,
+    make_request,
+    make_school_contact,
+)
+from tests.maatje.pairings.conftest import do, letters, new_letters
+from tests.maatje.pairings.test_pages import family_link
+from tests.soundness import assert_page_is_sound
+
+DECISIONS = [ReportState.UNFOUNDED, ReportState.SPOKEN, ReportState.STOPPED]
+
+
+def reports():
+    return db.session.scalars(db.select(VolunteerReport).order_by(VolunteerReport.id)).all()
+
+
+def reported(pairing, by, **how):
+    return do(lambda: services.report_volunteer(pairing, by, **how))
+
+
+def decided(report, decision, by):
+    return do(lambda: services.decide_report(report, decision, by))
+
+
+@pytest.mark.parametrize("who", ["by_school", "by_family", "by_coordinator"])
+def test_a_report_stops_the_volunteer_at_once_and_tells_who_must_know(people, at, who):
+    pairing = at("active")
+    before = letters()
+
+    report = reported(pairing, getattr(people, who))
+
+    assert report.state is ReportState.OPEN
+    assert people.volunteer.state is VolunteerState.PAUSED
+    assert pairing.state is PairingState.PAUSED
+    assert new_letters(before) == {
+        ("volunteer_reported", people.coordinator.email),
+        ("help_stands_still", people.volunteer.user.email),
+        ("pairing_paused_school", people.mentor.email),
+        ("pairing_paused_family", "ouder@example.nl"),
+    }
+
+
+def test_a_report_voids_what_was_proposed_and_every_running_pairing_stands_still(people, at):
+    pairing = at("active")
+    people.volunteer.places = 3
+    other = make_request(make_pupil(people.school, contact_email="ander@example.nl"))
+    proposal = make_proposal(request=other, volunteer=people.volunteer)
+
+    reported(pairing, people.by_family)
+
+    assert proposal.state is ProposalState.VOID
+    assert other.state is RequestState.OPEN
+    assert db.session.scalars(db.select(Proposal.state)).all() == [ProposalState.VOID]
+
+
+def test_a_volunteer_reports_nobody_they_pass_on_a_worry(people, at):
+    pairing = at("active")
+
+    with pytest.raises(MoveNotAllowed), transaction():
+        services.report_volunteer(pairing, people.by_volunteer)
+
+    assert reports() == []
+
+
+def test_the_volunteer_is_told_kindly_and_not_who_or_what(people, at, sign_in):
+    reported(at("active"), people.by_school)
+
+    page = sign_in(people.volunteer.user).get("/mijn-pagina").text
+
+    assert "Je hulp staat even op pauze" in page
+    assert "Ik doe weer mee" not in page
+    for word in ("melding", "gemeld", "Mies"):
+        assert word not in page.lower().replace("meld je", "")
+
+
+def test_nobody_but_a_decision_lets_them_go_on(people, at, sign_in):
+    pairing = at("active")
+    reported(pairing, people.by_family)
+
+    sign_in(people.volunteer.user).post("/mijn-pagina/hervatten")
+    sign_in(people.volunteer.user).post(f"/mijn-koppelingen/{pairing.id}/hervatten")
+    sign_in(people.coordinator).post(f"/vrijwilligers/{people.volunteer.id}/hervatten")
+    sign_in(people.coordinator).post(f"/koppelingen/{pairing.id}/hervatten")
+    sign_in(people.mentor).post(f"/koppelingen/{pairing.id}/hervatten")
+
+    assert people.volunteer.state is VolunteerState.PAUSED
+    assert pairing.state is PairingState.PAUSED
+
+
+@pytest.mark.parametrize(
+    ("state", "act"),
+    [
+        ("offered", lambda pairing, people: pairing_services.accept_offer(pairing, people.by_volunteer)),
+        ("handover", lambda pairing, people: pairing_services.confirm_handover(pairing, people.by_school)),
+    ],
+)
+def test_what_has_yet_to_start_does_not_start_meanwhile(people, at, state, act):
+    pairing = at(state)
+    reported(pairing, people.by_school)
+
+    with pytest.raises(pairing_services.HelpStandsStill), transaction():
+        act(pairing, people)
+
+    db.session.expire_all()
+    assert pairing.state == state
+
+
+def test_who_stopped_and_comes_back_is_not_activated_before_the_decision(people, at):
+    pairing = at("active")
+    report = reported(pairing, people.by_family)
+    do(lambda: volunteer_services.stop_volunteer(people.volunteer, people.by_volunteer))
+    do(lambda: screening.start_intake(people.volunteer, people.by_coordinator))
+
+    with pytest.raises(MoveNotAllowed), transaction():
+        screening.activate_volunteer(people.volunteer, people.by_coordinator)
+
+    db.session.expire_all()
+    decided(report, ReportState.UNFOUNDED, people.by_coordinator)
+    do(lambda: screening.activate_volunteer(people.volunteer, people.by_coordinator))
+    assert people.volunteer.state is VolunteerState.ACTIVE
+
+
+@pytest.mark.parametrize("decision", [ReportState.UNFOUNDED, ReportState.SPOKEN])
+def test_after_the_decision_the_volunteer_goes_on_and_each_pairing_when_somebody_says_so(people, at, decision):
+    pairing = at("active")
+    report = reported(pairing, people.by_family)
+    before = letters()
+
+    decided(report, decision, people.by_coordinator)
+
+    assert people.volunteer.state is VolunteerState.ACTIVE
+    assert pairing.state is PairingState.PAUSED
+    assert letters()[len(before) :] == [("help_goes_on", people.volunteer.user.email)]
+    assert (report.decided_by_id, report.state) == (people.coordinator.id, decision)
+    do(lambda: pairing_services.resume_pairing(pairing, people.by_school))
+    assert pairing.state is PairingState.ACTIVE
+
+
+def test_after_stopping_no_pairing_is_left_and_the_pupil_waits_again(people, at):
+    pairing = at("active")
+    report = reported(pairing, people.by_family)
+
+    decided(report, ReportState.STOPPED, people.by_coordinator)
+
+    assert people.volunteer.state is VolunteerState.STOPPED
+    assert pairing.state is PairingState.ENDED
+    assert people.request.state is RequestState.OPEN
+
+
+def test_of_two_reports_the_last_decision_lets_them_go_on(people, at):
+    pairing = at("active")
+    first, second = reported(pairing, people.by_family), reported(pairing, people.by_school)
+
+    decided(first, ReportState.UNFOUNDED, people.by_coordinator)
+    assert people.volunteer.state is VolunteerState.PAUSED
+    decided(second, ReportState.UNFOUNDED, people.by_coordinator)
+
+    assert people.volunteer.state is VolunteerState.ACTIVE
+
+
+def test_who_had_a_pause_of_their_own_keeps_it(people, at):
+    pairing = at("active")
+    do(lambda: volunteer_services.pause_volunteer(people.volunteer, people.by_volunteer))
+    report = reported(pairing, people.by_family)
+
+    decided(report, ReportState.UNFOUNDED, people.by_coordinator)
+
+    assert people.volunteer.state is VolunteerState.PAUSED
+    do(lambda: volunteer_services.resume_volunteer(people.volunteer, people.by_volunteer))
+
+
+@pytest.mark.parametrize("actor", [actor for actor in Actor if actor is not Actor.COORDINATOR])
+@pytest.mark.parametrize("decision", DECISIONS)
+def test_only_a_coordinator_decides(people, at, actor, decision):
+    report = reported(at("active"), people.by_family)
+
+    with pytest.raises(MoveNotAllowed), transaction():
+        services.decide_report(report, decision, By(actor, people.mentor.id))
+
+
+def test_the_same_reporter_makes_one_report_and_after_three_in_a_month_is_asked_to_phone(people, at):
+    pairing = at("active")
+    for _ in range(3):
+        report = reported(pairing, people.by_family)
+        assert reported(pairing, people.by_family) is report
+        decided(report, ReportState.UNFOUNDED, people.by_coordinator)
+
+    with pytest.raises(services.TooManyReports), transaction():
+        services.report_volunteer(pairing, people.by_family)
+
+    assert len(reports()) == 3
+    assert people.volunteer.state is VolunteerState.ACTIVE
+    with time_machine.travel(now() + timedelta(days=31)):
+        reported(pairing, people.by_family)
+
+
+def test_a_limit_of_one_family_shuts_out_no_other_reporter(people, at):
+    pairing = at("active")
+    for _ in range(3):
+        decided(reported(pairing, people.by_family), ReportState.UNFOUNDED, people.by_coordinator)
+
+    assert reported(pairing, people.by_school).state is ReportState.OPEN
+
+
+def report_for(pairing_id, by):
+    services.report_volunteer(db.session.get_one(Pairing, pairing_id), by)
+
+
+def hand_over(pairing_id, by):
+    pairing_services.confirm_handover(db.session.get_one(Pairing, pairing_id), by)
+
+
+def test_reported_eight_times_at_one_moment_is_one_report(people, at, at_once):
+    pairing = at("active")
+
+    came_out = at_once(*[(report_for, (pairing.id, people.by_family))] * 8)
+
+    assert came_out.get("done", 0) >= 1
+    assert set(came_out) <= {"done", "ChangedMeanwhile"}
+    assert len(reports()) == 1
+    assert people.volunteer.state is VolunteerState.PAUSED
+
+
+def test_a_handover_at_the_moment_of_a_report_leaves_nothing_running(people, at, at_once):
+    pairing = at("handover")
+
+    at_once((report_for, (pairing.id, people.by_family)), (hand_over, (pairing.id, people.by_school)))
+
+    db.session.expire_all()
+    assert len(reports()) == 1
+    assert pairing.state in (PairingState.HANDOVER, PairingState.PAUSED)
+
+
+def test_a_report_is_read_by_coordinators_of_the_volunteers_region_only_and_every_look_is_noted(
+    people, at, sign_in
+):
+    report = make_report(at("paused"))
+
+    page = sign_in(people.coordinator).get(f"/meldingen/{report.id}")
+    assert_page_is_sound(page.text)
+    seen = db.select(AuditEvent.object_id).where(
+        AuditEvent.action == "report.viewed", AuditEvent.user_id == people.coordinator.id
+    )
+    assert db.session.scalars(seen).all() == [report.id]
+    stranger = make_coordinator(make_region("Drenthe"))
+    assert sign_in(stranger).get(f"/meldingen/{report.id}").status_code == 404
+    assert sign_in(stranger).post(f"/meldingen/{report.id}/besluit").status_code == 404
+    assert sign_in(people.mentor).get(f"/meldingen/{report.id}").status_code == 403
+    assert "Melding van" not in sign_in(people.mentor).get("/veiligheid").text
+
+
+def test_the_coordinator_decides_on_the_page_and_must_choose(people, at, sign_in):
+    report = reported(at("active"), people.by_family)
+    visitor = sign_in(people.coordinator)
+    assert "Er is 1 melding" in visitor.get("/overzicht").text
+    assert "Er is een melding over deze vrijwilliger" in visitor.get(f"/vrijwilligers/{people.volunteer.id}").text
+
+    assert visitor.post(f"/meldingen/{report.id}/besluit").status_code == 422
+    visitor.post(f"/meldingen/{report.id}/besluit", data={"decision": "open"})
+    assert report.state is ReportState.OPEN
+    visitor.post(f"/meldingen/{report.id}/besluit", data={"decision": "spoken"})
+
+    assert report.state is ReportState.SPOKEN
+    assert "Er is 1 melding" not in visitor.get("/overzicht").text
+
+
+def test_a_family_reports_behind_its_link_with_the_numbers_first(people, at, client):
+    pairing = at("active")
+    link = f"{family_link(pairing)}/melden"
+    assert "/melden" in client.get(family_link(pairing)).text
+
+    page = client.get(link)
+    assert_page_is_sound(page.text)
+    assert page.text.index("tel:112") < page.text.index("<form")
+    assert "<textarea" not in page.text
+    answer = client.post(link, follow_redirects=True)
+
+    assert "Dank u wel voor het melden" in answer.text
+    assert people.volunteer.state is VolunteerState.PAUSED
+    assert client.get(link[:-9] + "x/melden").status_code == 404
+
+
+def test_a_family_that_wants_no_contact_has_none_from_then_on(people, at, client):
+    pairing = at("active")
+    link = family_link(pairing)
+
+    client.post(f"{link}/melden", data={"no_contact": "y"})
+
+    assert db.session.scalar(db.select(db.func.count(ContactBlock.id))) == 1
+    assert pairing.state is PairingState.ENDED
+    assert client.get(link).status_code == 410
+    assert client.get(f"{link}/melden").status_code == 410
+
+
+def test_a_school_reports_from_the_page_of_the_pairing(people, at, sign_in):
+    pairing = at("active")
+    visitor = sign_in(people.mentor)
+    assert f"/koppelingen/{pairing.id}/melden" in visitor.get(f"/koppelingen/{pairing.id}").text
+
+    visitor.post(f"/koppelingen/{pairing.id}/melden")
+
+    assert [report.reported_by_id for report in reports()] == [people.mentor.id]
+    assert sign_in(make_school_contact()).post(f"/koppelingen/{pairing.id}/melden").status_code == 404
+
+
+def test_two_years_after_the_decision_nothing_is_left(people, at):
+    report = reported(at("active"), people.by_family)
+    with time_machine.travel(now() + timedelta(days=1000)):
+        sweep_safety()  # nobody decided: it stays
+        decided(report, ReportState.UNFOUNDED, people.by_coordinator)
+    with time_machine.travel(now() + timedelta(days=1000 + 729)):
+        sweep_safety()
+        assert len(reports()) == 1
+    with time_machine.travel(now() + timedelta(days=1000 + 731)):
+        sweep_safety()
+        assert reports() == []
+
+
+def test_a_place_stays_taken_and_no_new_pupil_comes(people, at):
+    reported(at("active"), people.by_school)
+
+    assert pairing_queries.live_pairings_of(people.volunteer.id)
+    assert not volunteer_services.take_place(people.volunteer.id)
+    assert db.session.get_one(Volunteer, people.volunteer.id).places_taken == 1
