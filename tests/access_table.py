@@ -260,6 +260,8 @@ class World:
         return make_pupil(self.school)
 
     def pairing(self):
+        """One more of the volunteer's; by now there are more of them than anybody has places."""
+        self.volunteer.places_taken = 0
         return make_pairing(make_request(self.pupil()), self.volunteer)
 
 

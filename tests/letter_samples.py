@@ -38,6 +38,7 @@ SAMPLES = {
     "consent_withdrawn": {"pupil_id": 5},
     "country_round_failed": {"round_id": 4},
     "country_round_ready": {"round_id": 4, "proposed": 12},
+    "device_needed": {"pupil_id": 5},
     "family_asked": FAMILY | {"days": 3},
     "family_link": FAMILY,
     "erased_soon": {"row_id": 3, "day": "2026-12-10"},

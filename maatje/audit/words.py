@@ -133,6 +133,7 @@ _THINGS: dict[str, tuple[str, Words]] = {
             "awaiting_consent": _l("wacht op toestemming"),
             "submitted": _l("ingediend"),
             "open": _l("op de wachtlijst"),
+            "school_agreed": _l("akkoord van de school genoteerd"),
             "on_hold": _l("aangehouden"),
             "referred": _l("doorverwezen"),
             "proposed": _l("in een voorstel"),

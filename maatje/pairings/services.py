@@ -76,6 +76,10 @@ class DeadlinePassed(Exception):
     """The answer came too late."""
 
 
+class DeviceMissing(MoveNotAllowed):
+    """The help is online and the pupil has nothing to be online with."""
+
+
 class HelpStandsStill(MoveNotAllowed):
     """A coordinator has yet to decide whether this volunteer goes on."""
 
@@ -351,6 +355,8 @@ def _enter(pairing: Pairing) -> None:
         case PairingState.ACTIVE:
             if must_agree(pairing):
                 raise RulesNotAgreed
+            if pairing.is_online and not pairing.request.pupil.has_device:
+                raise DeviceMissing(f"pairing: {pairing.id} is online")
             pairing.started_at = now()
             emails.tell_volunteer("pairing_started_volunteer", pairing)
             emails.tell_school("pairing_started_school", pairing)

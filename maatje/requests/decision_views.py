@@ -87,7 +87,12 @@ def show_request(request_id: int) -> ResponseReturnValue:
 @bp.post("/hulpvragen/<int:request_id>/accepteren")
 @requires(Permission.DECIDE_REQUESTS)
 def accept_request(request_id: int) -> ResponseReturnValue:
-    return _decide(request_id, services.accept_request, said=_("De hulpvraag staat op de wachtlijst."))
+    school_agrees = request.form.get("school_agrees") == "y"
+    return _decide(
+        request_id,
+        lambda wish, by: services.accept_request(wish, by, school_agrees=school_agrees),
+        said=_("De hulpvraag staat op de wachtlijst."),
+    )
 
 
 @bp.post("/hulpvragen/<int:request_id>/wachten")

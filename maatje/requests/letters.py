@@ -39,6 +39,12 @@ def post_accepted(requests: Sequence[HelpRequest]) -> None:
         )
 
 
+def post_device_needed(request: HelpRequest, by: By) -> None:
+    """The school is asked for a device; one that nominated the pupil itself read so on the page."""
+    if not request.pupil.has_device and by.actor is not Actor.SCHOOL:
+        _post("device_needed", request)
+
+
 def post_on_hold(request: HelpRequest, by: By) -> None:
     """Not to a school that put the request on hold itself."""
     if by.actor is not Actor.SCHOOL:

@@ -51,6 +51,10 @@ request_held = Signal()
 ACCEPTABLE = (RequestState.SUBMITTED, RequestState.ON_HOLD, RequestState.REFERRED)
 
 
+class SchoolHasNotAgreed(MoveNotAllowed):
+    """The request waits for the school, which has not said that a volunteer may help."""
+
+
 def nominate_pupil(nomination: Nomination, by: By, *, text: AskedText | None = None) -> HelpRequest:
     """The pupil and their help request stand in the books, with the consent if there is one.
 
@@ -81,6 +85,7 @@ def nominate_pupil(nomination: Nomination, by: By, *, text: AskedText | None = N
     others_wait = any(other is not request and other.state is request.state for other in pupil.requests)
     if request.state is RequestState.AWAITING_CONSENT and not (pupil.consent_asked_at and others_wait):
         _ask_consent(pupil, by)
+    letters.post_device_needed(request, by)
     return request
 
 
@@ -164,19 +169,27 @@ def can_be_accepted(request: HelpRequest) -> bool:
     return request.state in ACCEPTABLE and request.pupil.has_consent
 
 
-def accept_requests(requests: Sequence[HelpRequest], by: By) -> None:
-    """The requests are open and wait for a round; each school contact gets one letter about all of theirs."""
+def accept_requests(requests: Sequence[HelpRequest], by: By, *, school_agrees: bool = False) -> None:
+    """The requests are open and wait for a round; each school contact gets one letter about all of theirs.
+
+    One that waits for the school goes on only when the school has said that a volunteer may help.
+    Raises SchoolHasNotAgreed, or MoveNotAllowed.
+    """
     for request in requests:
         if not can_be_accepted(request):
             raise MoveNotAllowed(f"request {request.id} is {request.state}")
+        if request.state is RequestState.ON_HOLD:
+            if not school_agrees:
+                raise SchoolHasNotAgreed(f"request {request.id} waits for the school")
+            _record("request.school_agreed", request, by)
         request.hold_reason = None
         request.route = None
         _move(request, RequestState.OPEN, by)
     letters.post_accepted(requests)
 
 
-def accept_request(request: HelpRequest, by: By) -> None:
-    accept_requests([request], by)
+def accept_request(request: HelpRequest, by: By, *, school_agrees: bool = False) -> None:
+    accept_requests([request], by, school_agrees=school_agrees)
 
 
 def hold_request(request: HelpRequest, reason: HoldReason, by: By) -> None:

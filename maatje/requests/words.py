@@ -80,6 +80,7 @@ HISTORY = {
     "request.paired": _l("Gekoppeld"),
     "request.closed": _l("Afgerond"),
     "request.withdrawn": _l("Ingetrokken"),
+    "request.school_agreed": _l("Akkoord van de school genoteerd"),
     "request.edited": _l("Gewijzigd"),
     "request.urgency_changed": _l("Urgentie veranderd"),
 }

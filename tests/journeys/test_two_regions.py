@@ -161,5 +161,6 @@ def _there_is_one_pairing(mirjam, sjoerd, joost):
     mirjam.reads_on_page("Emma")
     joost.opens_link_of(joost.reads("Wil je een leerling helpen?"))
     joost.sees("Wil je deze leerling helpen?")
+    joost.ticks("Ik houd me aan deze regels")
     joost.presses("Ja, ik doe het")
     joost.sees("Je hebt ja gezegd. Dank je wel!")

@@ -145,6 +145,7 @@ def _the_volunteer_accepts(selam):
         selam.sees("Wil je deze leerling helpen?")
     selam.reads_on_page("Jullie kunnen ook Tigrinya spreken.")
     selam.reads_nowhere("Yonas")
+    selam.ticks("Ik houd me aan deze regels")
     selam.presses("Ja, ik doe het")
     selam.sees("Je hebt ja gezegd. Dank je wel!")
 

@@ -20,7 +20,7 @@ from maatje.pairings.agenda import calendar_of
 from maatje.pairings.forms import AgreeForm
 from maatje.pairings.models import Pairing
 from maatje.pairings.rules import RulesChanged, RulesNotAgreed, agree_to_rules, rules_of
-from maatje.pairings.services import DeadlinePassed, GateNotPassed, HelpStandsStill
+from maatje.pairings.services import DeadlinePassed, DeviceMissing, GateNotPassed, HelpStandsStill
 from maatje.pairings.views import bp
 from maatje.requests.services import record_pupils_viewed
 from maatje.times import spoken_list
@@ -46,6 +46,10 @@ def tried(act: Callable[[], None], done: str | LazyString) -> bool:
         flash(
             _("De vrijwilliger gaat eerst akkoord met de regels voor contact. Dat kan op de eigen pagina."),
             "warning",
+        )
+    except DeviceMissing:
+        flash(
+            _("De leerling heeft nog geen laptop of internet. Online beginnen kan pas als dat er is."), "warning"
         )
     except HelpStandsStill:
         flash(_("De hulp staat op pauze. De regio-coördinator weet ervan."), "warning")
