@@ -34,7 +34,6 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_l("Koppelrondes"), "rounds.start_round", Permission.RUN_ROUNDS),
     Entry(_l("Voorstellen"), "rounds.review_proposals", Permission.DECIDE_PAIRINGS),
     Entry(_l("Koppelingen"), "pairings.list_pairings", Permission.FOLLOW_PAIRINGS),
-    Entry(_l("Veiligheid"), "safety.list_safety", Permission.FOLLOW_PAIRINGS),
     Entry(_l("Scholen"), "schools.list_schools", Permission.INVITE_SCHOOLS),
     # The administrator's
     Entry(_l("Regio's"), "regions.list_regions", Permission.ADMINISTER),
@@ -49,8 +48,10 @@ ENTRIES: tuple[Entry, ...] = (
 )
 
 
-# What was sent and done, and how long it is kept: looked at seldom, so at the foot of the page.
+# Looked at seldom, so at the foot of the page: what was sent and done, how long it is kept, and safety, which comes to
+# the top of one's first page by itself when somebody waits.
 FOOT: tuple[Entry, ...] = (
+    Entry(_l("Veiligheid"), "safety.list_safety", Permission.FOLLOW_PAIRINGS),
     Entry(_l("Verzending"), "notifications.list_deliveries", Permission.VIEW_DELIVERY),
     Entry(_l("Logboek"), "audit.list_events", Permission.VIEW_AUDIT),
     Entry(_l("Bewaartermijnen"), "retention.edit_terms", Permission.ADMINISTER),

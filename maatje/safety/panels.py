@@ -31,11 +31,6 @@ def for_the_family(pairing: Pairing, token: str) -> Markup | str:
     return _shown("safety/on_family_page.html", pairing=pairing, token=token)
 
 
-def on_hold(volunteer: Volunteer) -> Markup | str:
-    """On the volunteer's own page: that the help stands still and who phones, and no more than that."""
-    return _shown("safety/on_own_page.html") if queries.is_reported(volunteer) else ""
-
-
 def of_volunteer(volunteer: Volunteer) -> Markup | str:
     """On a coordinator's page about one volunteer: where to decide."""
     reports = queries.open_reports_about(volunteer.id)

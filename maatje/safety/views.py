@@ -22,7 +22,6 @@ from maatje.pairings.models import Pairing
 from maatje.pairings.queries import mentors_of, pairings_visible_to
 from maatje.pairings.views.links import familys_pairing, show_link_gone
 from maatje.pairings.views.parts import record_views
-from maatje.reference.queries import safety_contacts
 from maatje.regions.queries import coordinators_of
 from maatje.safety import queries, services, words
 from maatje.safety.forms import DecideReportForm, ReportForm
@@ -86,7 +85,7 @@ def show_concern(concern_id: int) -> ResponseReturnValue:
 @requires(Permission.FOLLOW_PAIRINGS)
 def note_call(concern_id: int) -> ResponseReturnValue:
     concern = _concern(concern_id)
-    _tried(lambda: services.note_call(concern, acting(current_user)), _("Genoteerd: u belde, en wanneer."))
+    _tried(lambda: services.note_call(concern, acting(current_user)), _("Genoteerd wie belde, en wanneer."))
     return redirect(url_for(".show_concern", concern_id=concern_id), 303)
 
 
@@ -108,7 +107,12 @@ def report_volunteer(pairing_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and _reported(pairing, by, form):
         return redirect(back, 303)
     return render_template(
-        "safety/report_volunteer.html", pairing=pairing, form=form, action=request.path, back=back, formal=True
+        "safety/report_volunteer.html",
+        pairing=pairing,
+        form=form,
+        action=request.path,
+        back=back,
+        formal=current_user.role is Role.SCHOOL_CONTACT,
     )
 
 
@@ -165,7 +169,10 @@ def _raise(pairing: Pairing, back: str, people: list[User]) -> ResponseReturnVal
     by = acting(current_user)
     if request.method == "GET":
         return render_template(
-            "safety/raise_concern.html", pairing=pairing, back=back, people=people, contacts=safety_contacts()
+            "safety/raise_concern.html",
+            back=back,
+            people=people,
+            formal=current_user.role is Role.SCHOOL_CONTACT,
         )
     _tried(
         lambda: services.raise_concern(pairing, by),

@@ -21,6 +21,15 @@ class StateWords:
     for_coordinator: Any = ""
 
 
+# Instead of a pause of one's own, while a coordinator has yet to decide.
+KEPT_ON_PAUSE = StateWords(
+    _l("pauze"),
+    "warning",
+    _l("Pauze"),
+    _l("Je hulp staat even op pauze"),
+    _l("De regio-coördinator belt je en spreekt met je. Tot dan hoef je niets te doen."),
+)
+
 STATES: dict[V, StateWords] = {
     V.APPLIED: StateWords(
         _l("nieuw"),

@@ -18,6 +18,7 @@ from maatje.pairings.views import bp
 from maatje.pairings.views.parts import NOT_GOING_ON, calendar_file, record_views, tried
 from maatje.volunteers.gates import GATES
 from maatje.volunteers.lapsing import lapses_of
+from maatje.volunteers.services import is_kept_on_pause
 
 
 @bp.get("/koppelingen")
@@ -173,6 +174,7 @@ def _page(
         gates=GATES,
         block=block_seen(pairing),
         lift=LiftBlockForm(formdata=None),
+        stands_still=is_kept_on_pause(pairing.volunteer),
         parts=beside.shown(beside.followed_page, pairing),
     )
     return page, 422 if wrong or decline else 200

@@ -54,10 +54,11 @@ SECTIONS = {
 def my_page() -> ResponseReturnValue:
     volunteer = _own()
     allowed = VOLUNTEER_LIFE.next_for(volunteer.state, Actor.VOLUNTEER)
+    is_kept = volunteer.state is VolunteerState.PAUSED and services.is_kept_on_pause(volunteer)
     return render_template(
         "volunteers/my_page.html",
         volunteer=volunteer,
-        state=words.standing_of(volunteer),
+        state=words.KEPT_ON_PAUSE if is_kept else words.standing_of(volunteer),
         held_by_vog=(is_held := is_held_by_vog(volunteer, today()) and volunteer.state not in words.OVER),
         day=today(),
         former_counts_until=conduct.former_counts_until(volunteer.code_of_conduct_version),
@@ -66,7 +67,7 @@ def my_page() -> ResponseReturnValue:
         own_section=lambda name: url_for("volunteers.edit_my_page", name=name),
         panels=panels.shown(panels.own_page, volunteer),
         can_pause=VolunteerState.PAUSED in allowed,
-        can_resume=VolunteerState.ACTIVE in allowed and not is_held and not services.is_kept_on_pause(volunteer),
+        can_resume=VolunteerState.ACTIVE in allowed and not is_held and not is_kept,
         can_stop=VolunteerState.STOPPED in allowed,
         must_agree=not services.has_agreed(volunteer) and volunteer.state not in words.OVER,
         has_ended=volunteer.state in words.OVER,
