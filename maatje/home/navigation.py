@@ -48,7 +48,7 @@ ENTRIES: tuple[Entry, ...] = (
 )
 
 
-# Looked at seldom, so at the foot of the page: what was sent and done, how long it is kept, and safety, which comes
+# Looked at seldom, so at the foot of the page: what was sent and done, how long it is kept; and safety, that comes
 # to the top of one's first page by itself when somebody waits.
 FOOT: tuple[Entry, ...] = (
     Entry(_l("Veiligheid"), "safety.list_safety", Permission.FOLLOW_PAIRINGS),

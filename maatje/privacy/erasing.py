@@ -18,7 +18,7 @@ from maatje.database import after_commit, db
 from maatje.life import By
 from maatje.lists.models import Upload
 from maatje.notifications.models import Letter, reader_mark
-from maatje.pairings.models import BarredPair, Booking, Pairing
+from maatje.pairings.models import BarredPair, Booking, ContactBlock, Pairing
 from maatje.privacy import wiping
 from maatje.privacy.inventory import FATES, RowGoes, values_after
 from maatje.privacy.models import Erasure
@@ -27,6 +27,7 @@ from maatje.regions.models import CoordinatorRegion
 from maatje.requests.models import FamilyRequest, HelpRequest, Pupil, RequestSubject
 from maatje.requests.services import can_be_withdrawn, withdraw_request
 from maatje.rounds.models import LeftOver, Proposal
+from maatje.safety.models import Concern
 from maatje.schools.models import SchoolContact
 from maatje.volunteers.models import (
     GateNotice,
@@ -60,6 +61,8 @@ def erase_pupil(pupil: Pupil, by: By) -> None:
     _erase(Proposal, Proposal.request_id.in_(request_ids))
     _erase(Booking, Booking.pupil_id == pupil.id)
     _erase(BarredPair, BarredPair.pupil_id == pupil.id)
+    _erase(ContactBlock, ContactBlock.pupil_id == pupil.id)
+    _erase(Concern, Concern.pairing_id.in_(select(Pairing.id).where(Pairing.request_id.in_(request_ids))))
     _erase(Pairing, Pairing.request_id.in_(request_ids))
     _erase(HelpRequest, HelpRequest.pupil_id == pupil.id)
     record("pupil.erased", pupil, by, region_id=pupil.school.region_id)
@@ -86,7 +89,8 @@ def erase_volunteer(volunteer: Volunteer, by: By) -> None:
         stop_volunteer(volunteer, by)
     db.session.flush()
     own = (VolunteerProgramme, VolunteerSubject, VolunteerLanguage, GateNotice)
-    for table in (*own, Booking, BarredPair, Proposal, Pairing):
+    _erase(Concern, Concern.pairing_id.in_(select(Pairing.id).where(Pairing.volunteer_id == volunteer.id)))
+    for table in (*own, Booking, BarredPair, ContactBlock, Proposal, Pairing):
         _erase(table, table.volunteer_id == volunteer.id)
     record("volunteer.erased", volunteer, by, region_id=volunteer.region_id)
     _erase(Volunteer, Volunteer.id == volunteer.id)

@@ -167,11 +167,26 @@ FATES: dict[str, Fate] = {
     | _stays(
         _COUNTS,
         *("programme_id", "state", "steps", "is_online", "needs_booked_interpreter", "approved_at", "answer_by"),
-        *("reminded_at", "accepted_at", "started_at", "ended_at", "end_reason"),
+        *(
+            "reminded_at",
+            "accepted_at",
+            "started_at",
+            "ended_at",
+            "end_reason",
+            "rules_version",
+            "rules_agreed_at",
+        ),
     )
     | _becomes(weekly_moments=frozenset(), meeting_link="", declined_because=None),
     "bookings": RowGoes(),
     "barred_pairs": RowGoes(),
+    "contact_blocks": RowGoes(),
+    "concerns": RowGoes(),
+    "volunteer_reports": _stays(
+        "for the safety of others, by numbers only; deleted after its own term",
+        *("id", "volunteer_id", "pairing_id", "state", "reported_as", "reported_by_id", "reported_at"),
+        *("paused_volunteer", "decided_by_id", "decided_at"),
+    ),
     "proposals": _stays(_NUMBER, "id", "round_id", "request_id", "volunteer_id", "decided_by_id")
     | _stays(_COUNTS, "state", "fit", "decided_at", "is_online", "needs_booked_interpreter")
     | _becomes(weekly_moments=frozenset(), parts={}, facts={}, decision_reason=""),

@@ -11,7 +11,7 @@ from maatje.notifications.services import post_letter
 from maatje.volunteers.lapsing import HELPING, go_on_with_vog, stop_for_vog
 from maatje.volunteers.life import VOLUNTEER_LIFE, VolunteerState
 from maatje.volunteers.models import PauseReason, VogStatus, Volunteer
-from maatje.volunteers.services import refuse_while_kept_on_pause
+from maatje.volunteers.services import is_kept_on_pause, refuse_while_kept_on_pause
 
 VOG_MONTHS = 36  # no law sets a term; asking again after three years is the usual advice
 VOG_FRESH_MONTHS = 3  # custom: not older than this at the start
@@ -107,7 +107,10 @@ def months_after(day: date, months: int) -> date:
 def _follow_the_vog(volunteer: Volunteer, counted: bool, by: By) -> None:
     counts = volunteer.vog_is_valid_on(today())
     if counts and volunteer.state is VolunteerState.PAUSED and volunteer.paused_because is PauseReason.VOG:
-        go_on_with_vog(volunteer, by)
+        if is_kept_on_pause(volunteer):  # for something else, that the coordinator decides on
+            volunteer.paused_because = None
+        else:
+            go_on_with_vog(volunteer, by)
     elif counted and not counts and volunteer.needs_vog and volunteer.state in HELPING:
         stop_for_vog(volunteer, by)
 

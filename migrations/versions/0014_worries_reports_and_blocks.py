@@ -1,7 +1,7 @@
 """Worries, reports about volunteers, contact blocks, and rules that were agreed to
 
 Revision ID: 0014
-Revises: 0008
+Revises: 0013
 Create Date: 2026-11-26 17:10:00
 """
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0014"
-down_revision = "0008"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

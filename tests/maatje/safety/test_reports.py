@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from maatje.audit.models import AuditEvent
-from maatje.clock import now
+from maatje.clock import now, today
 from maatje.database import db, transaction
 from maatje.life import Actor, By, MoveNotAllowed
 from maatje.pairings import queries as pairing_queries
@@ -23,7 +23,7 @@ from maatje.safety.models import VolunteerReport
 from maatje.volunteers import screening
 from maatje.volunteers import services as volunteer_services
 from maatje.volunteers.life import VolunteerState
-from maatje.volunteers.models import Volunteer
+from maatje.volunteers.models import PauseReason, VogStatus, Volunteer
 from tests.factories import (
     make_coordinator,
     make_proposal,
@@ -197,6 +197,21 @@ def test_who_had_a_pause_of_their_own_keeps_it(people, at):
 
     assert people.volunteer.state is VolunteerState.PAUSED
     do(lambda: volunteer_services.resume_volunteer(people.volunteer, people.by_volunteer))
+
+
+def test_a_new_vog_does_not_bring_back_who_was_reported_meanwhile(people, at):
+    pairing = at("active")
+    with transaction():
+        people.volunteer.state = VolunteerState.PAUSED
+        people.volunteer.paused_because = PauseReason.VOG
+        people.volunteer.vog_status = VogStatus.NEEDED
+    reported(pairing, people.by_school)
+    seen = screening.Screening(vog_status=VogStatus.SEEN, vog_issued_on=today())
+
+    do(lambda: screening.record_screening(people.volunteer, seen, people.by_coordinator))
+
+    assert people.volunteer.vog_is_valid_on(today())
+    assert (people.volunteer.state, people.volunteer.paused_because) == (VolunteerState.PAUSED, None)
 
 
 @pytest.mark.parametrize("actor", [actor for actor in Actor if actor is not Actor.COORDINATOR])
