@@ -161,6 +161,10 @@ requests.show_request                      GET       coordinator
 requests.withdraw_consent                  GET POST  school coordinator
 requests.withdraw_request                  GET POST  school coordinator
 
+requests_admin.list_requests               GET       administrator
+requests_admin.open_pupil                  GET POST  administrator
+requests_admin.show_opened_pupil           GET       administrator
+
 retention.edit_terms                       GET POST  administrator
 retention.list_nights                      GET       administrator
 
@@ -245,8 +249,8 @@ volunteers.verify_volunteer                GET POST  everybody
 class World:
     """One region with one of everything, and the people in it by role."""
 
-    def __init__(self):
-        self.region = make_region()
+    def __init__(self, region=None):
+        self.region = region or make_region()
         self.school = make_school(self.region)
         self.people = {
             "volunteer": make_user(Role.VOLUNTEER),

@@ -19,6 +19,7 @@ ANSWERS = {
     "password": "vier losse woorden",
     "code": "{who}",
     "key": "{who}",
+    "ticket": "T-1234",
 }
 # Where what stands there does not go with the rest: whoever comes by, comes from somewhere.
 INSTEAD = {"travel_km": "10"}

@@ -93,6 +93,10 @@ _THINGS: dict[str, tuple[str, Words]] = {
             "edited": _l("gewijzigd"),
             "downloaded": _l("gegevens gedownload"),
             "erased": _l("gewist"),
+            "opened_access_request": _l("geopend door een beheerder: iemand vraagt zelf om inzage of verbetering"),
+            "opened_safety": _l("geopend door een beheerder: een melding over veiligheid"),
+            "opened_data_breach": _l("geopend door een beheerder: een mogelijk datalek"),
+            "opened_fault": _l("geopend door een beheerder: een storing"),
         },
     ),
     "list": (

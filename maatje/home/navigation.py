@@ -40,6 +40,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_l("Coördinatoren"), "staff.list_staff", Permission.ADMINISTER),
     Entry(_l("Mensen"), "accounts.list_users", Permission.ADMINISTER),
     Entry(_l("Scholen"), "schools_admin.list_schools", Permission.ADMINISTER),
+    Entry(_l("Hulpvragen"), "requests_admin.list_requests", Permission.ADMINISTER),
     Entry(_l("Programma's"), "programmes.list_programmes", Permission.ADMINISTER),
     Entry(_l("Vakken"), "programmes.list_subjects", Permission.ADMINISTER),
     Entry(_l("Landelijke rondes"), "country_rounds.start_country_round", Permission.ADMINISTER),

@@ -45,6 +45,15 @@ class Route(StrEnum):
     ATTENDANCE_OFFICER = "attendance_officer"
 
 
+class OpenReason(StrEnum):
+    """Why an administrator, who reads no pupils, opens one all the same."""
+
+    ACCESS_REQUEST = "access_request"
+    SAFETY = "safety"
+    DATA_BREACH = "data_breach"
+    FAULT = "fault"
+
+
 class Channel(StrEnum):
     PAPER = "paper"
     PHONE = "phone"
@@ -261,3 +270,17 @@ class FamilyRequest(Model):
     def _mark_email(self, _name: str, address: str) -> str:
         self.email_mark = contact_mark(address)
         return address
+
+
+class PupilOpening(Model):
+    """One administrator opened one pupil's page, in one session and for a while; see `opening.py`."""
+
+    __tablename__ = "pupil_openings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pupil_id: Mapped[int] = mapped_column(ForeignKey("pupils.id"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    session_id: Mapped[int]  # no key: a session is forgotten long before this is
+    reason: Mapped[OpenReason] = mapped_column(one_of(OpenReason))
+    ticket: Mapped[str] = mapped_column(String(20))  # where the question is written down, never the question
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

@@ -9,7 +9,16 @@ from flask_babel import ngettext
 from maatje.filters import dutch_date
 from maatje.life import Actor
 from maatje.requests.life import RequestState as S
-from maatje.requests.models import Channel, ConsentGiver, HelpRequest, HoldReason, Pupil, Route, Urgency
+from maatje.requests.models import (
+    Channel,
+    ConsentGiver,
+    HelpRequest,
+    HoldReason,
+    OpenReason,
+    Pupil,
+    Route,
+    Urgency,
+)
 from maatje.volunteers.models import Gender
 
 
@@ -98,6 +107,13 @@ ACTORS = {
 HOLD_REASONS = {
     HoldReason.SCHOOL_FIRST: _l("De school kijkt eerst welke hulp past"),
     HoldReason.UNSAFE_HOME: _l("Veiligheid gaat voor"),
+}
+
+OPEN_REASONS = {
+    OpenReason.ACCESS_REQUEST: _l("Iemand vraagt zelf om inzage of verbetering"),
+    OpenReason.SAFETY: _l("Een melding over veiligheid"),
+    OpenReason.DATA_BREACH: _l("Onderzoek naar een mogelijk datalek"),
+    OpenReason.FAULT: _l("Een storing die anders niet te vinden is"),
 }
 
 URGENCIES = {

@@ -12,6 +12,7 @@ from maatje.life import Actor
 from maatje.lists import kinds
 from maatje.pairings.life import PAIRING_LIFE
 from maatje.requests.life import REQUEST_LIFE
+from maatje.requests.models import OpenReason
 from maatje.rounds.life import PROPOSAL_LIFE, ROUND_LIFE
 from maatje.volunteers.life import VOLUNTEER_LIFE
 from tests.factories import make_administrator, make_coordinator, make_region, make_user
@@ -131,6 +132,7 @@ def test_every_action_in_the_code_has_words(app):
     steps = {f"{life.name}.{state}" for life in lives for moves in life.moves.values() for state in moves}
     code = "\n".join(path.read_text() for path in (ROOT / "maatje").rglob("*.py"))
     steps |= {f"list.{kind}_entered" for kind in kinds._kinds}
+    steps |= {f"pupil.opened_{reason}" for reason in OpenReason}
     written = set(re.findall(r'(?:record(?:_each)?\(\s*|action=)"([a-z_]+\.[a-z_]+)"', code))
 
     assert len(written) > 30
