@@ -3,12 +3,16 @@
 import hashlib
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from maatje.access import Role
+from maatje.accounts.models import Proof
 from maatje.clock import now
 from maatje.database import Base, db
+from maatje.regions.models import CoordinatorRegion
 from tests.access_table import OWNED, TABLE, World, address_in
 from tests.factories import (
+    make_administrator,
     make_coordinator,
     make_region,
     make_school,
@@ -50,10 +54,10 @@ def routes(app):
 
 @pytest.fixture
 def client_of(app, client):
-    def _client_of(user):
+    def _client_of(user, **values):
         visitor = app.test_client()
         if user:
-            visitor.set_cookie(app.config["SESSION_COOKIE_NAME"], make_session(user).key)
+            visitor.set_cookie(app.config["SESSION_COOKIE_NAME"], make_session(user, **values).key)
         return visitor
 
     return _client_of
@@ -81,8 +85,12 @@ def stored(without=()):
         }
 
 
+# Who has an account, and is nobody all the same.
+NOBODY_YET = ("deactivated", "unverified", "half-way")
+
+
 def is_refused(answer, role):
-    if role in {"anonymous", "deactivated"}:
+    if role in {"anonymous", *NOBODY_YET}:
         return answer.status_code == 302 and answer.headers["Location"].startswith("/inloggen")
     return answer.status_code == 403
 
@@ -106,21 +114,27 @@ every_route = pytest.mark.parametrize(("endpoint", "method"), sorted(ALLOWED), i
 @every_route
 def test_the_door_opens_to_those_in_the_table_and_to_nobody_else(app, client_of, endpoint, method):
     world = World()
-    people = world.people | {"anonymous": None, "deactivated": make_user(deactivated_at=now())}
+    people = world.people | {
+        "anonymous": None,
+        "deactivated": make_administrator(deactivated_at=now()),
+        "unverified": make_user(email_verified_at=None),
+        "half-way": make_administrator(),
+    }
     allowed = set(ALLOWED[endpoint, method])
     if "anonymous" in allowed:
-        allowed.add("deactivated")
+        allowed.update(NOBODY_YET)
     address = address_in(world, rule_of(app, endpoint, method))
+    session = {"half-way": {"proof": Proof.AWAITS_CODE}}
 
     for role in sorted(people.keys() - allowed):
-        visitor = client_of(people[role])
+        visitor = client_of(people[role], **session.get(role, {}))
         before = stored()
         answer = visitor.open(address, method=method)
         assert is_refused(answer, role), f"{role} got {answer.status_code}"
         assert stored() == before
 
     for role in sorted(allowed):
-        visitor = client_of(people[role])
+        visitor = client_of(people[role], **session.get(role, {}))
         before = stored(MAY_GROW_ON_GET)
         answer = visitor.open(address, method=method)
         assert answer.status_code not in {401, 403, 405, 500}, f"{role} got {answer.status_code}"
@@ -148,6 +162,27 @@ def test_what_is_another_regions_schools_or_volunteers_is_not_there(app, client_
 
     assert set(answers.values()) <= {404}, answers
     assert stored() == before
+
+
+@pytest.mark.parametrize("changed", ["region", "role", "account", "school"])
+def test_what_changes_in_the_database_holds_at_the_next_page(client_of, changed):
+    world = World()
+    coordinator, pupil = world.people["coordinator"], world.pupil()
+    visitor = client_of(coordinator)
+    address = f"/leerlingen/{pupil.id}"
+    assert visitor.get(address).status_code == 200
+
+    if changed == "region":
+        db.session.execute(delete(CoordinatorRegion))
+    elif changed == "role":
+        coordinator.role = Role.VOLUNTEER
+    elif changed == "account":
+        coordinator.deactivated_at = now()
+    else:
+        world.school.region_id = make_region("Zeeland").id
+    db.session.commit()
+
+    assert visitor.get(address).status_code == (404 if changed in {"region", "school"} else 302)
 
 
 def test_every_form_without_its_token_is_refused(app, client, monkeypatch):

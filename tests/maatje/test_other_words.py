@@ -1,0 +1,116 @@
+"""Nothing of one region or school is to be found with another: no word of it on a page, in a search, a file, a
+letter or the log, and no count that it would change (S3)."""
+
+import re
+
+import pytest
+from sqlalchemy import Enum, String, cast, select, update
+
+from maatje.accounts import limits
+from maatje.database import Base, db
+from maatje.notifications.emails import render_letter
+from maatje.notifications.models import Letter
+from tests.access_table import World
+from tests.factories import make_region, make_session
+from tests.maatje.test_foreign_ids import TOKEN
+from tests.maatje.test_forged_fields import forms_of
+from tests.maatje.test_sight import Place
+
+CANARY = "Kanarie"
+# Whose rows are somebody's; the texts in other tables (subjects, regions' names) are for everybody.
+SOMEBODYS = ("users", "letters", "schools", "pupils", "volunteers", "uploads")
+CHOSEN_BY_US = {"kind", "matter", "password_hash", "code_of_conduct_version", "language_code"}
+ROLES = ("volunteer", "school", "coordinator")
+# It says who looked at what, so it grows with the looking.
+GROWS = {"/logboek"}
+
+
+@pytest.fixture(autouse=True)
+def _without_limits(monkeypatch):
+    monkeypatch.setattr(limits, "_most", lambda *_: {})
+
+
+def write_canaries():
+    for name in SOMEBODYS:
+        table = Base.metadata.tables[name]
+        for column in table.columns:
+            is_text = isinstance(column.type, String) and not isinstance(column.type, Enum)
+            is_typed = is_text and not column.foreign_keys and column.name not in CHOSEN_BY_US
+            if is_typed and (column.type.length or 99) > 20:
+                db.session.execute(update(table).values({column: cast(table.c.id, String) + CANARY}))
+    db.session.commit()
+
+
+def visitor_of(app, person):
+    visitor = app.test_client()
+    visitor.set_cookie(app.config["SESSION_COOKIE_NAME"], make_session(person).key)
+    return visitor
+
+
+def addresses_without_arguments(app):
+    return sorted(
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in rule.methods and not rule.arguments and not rule.endpoint.endswith("static")
+    )
+
+
+def pages_of(app, visitor):
+    return {
+        address: TOKEN.sub(r"\1", visitor.get(address).text)
+        for address in addresses_without_arguments(app)
+        if address not in GROWS
+    }
+
+
+def test_what_another_region_has_changes_nothing_on_a_page_nor_in_a_count(app, client):
+    world = World(make_region("Haaglanden"))
+    world.pairing()
+    make_region("Zeeland")
+    visitors = {role: visitor_of(app, world.people[role]) for role in ROLES}
+    for visitor in visitors.values():
+        pages_of(app, visitor)  # what a first look leaves behind
+    before = {role: pages_of(app, visitor) for role, visitor in visitors.items()}
+
+    Place(make_region("Zeeland"))
+
+    for role, visitor in visitors.items():
+        after = pages_of(app, visitor)
+        assert {address for address in after if after[address] != before[role][address]} == set(), role
+
+
+def test_no_word_of_another_region_turns_up_anywhere(app, client, caplog):
+    others = Place(make_region("Zeeland"))
+    write_canaries()
+    theirs = set(db.session.scalars(select(Letter.to_address)))
+    world = World(make_region("Haaglanden"))
+    written_before = max(others.ids["letters"])
+    addresses = addresses_without_arguments(app) + sorted(numbered_addresses(app))
+    found = []
+    for role in (*ROLES, "anonymous"):
+        visitor = app.test_client() if role == "anonymous" else visitor_of(app, world.people[role])
+        forms = forms_of(world, app, visitor)
+        for address in addresses:
+            found += [(role, address)] if CANARY in visitor.get(address).text else []
+        for address in ("/leerlingen", "/vrijwilligers"):
+            found += [(role, address)] if CANARY in visitor.post(address, data={"zoek": CANARY[:4]}).text else []
+        for address, sent in forms.values():
+            found += [(role, address)] if CANARY in visitor.post(address, data=sent).text else []
+
+    assert found == []
+    assert CANARY not in caplog.text
+    letters = db.session.scalars(select(Letter).where(Letter.id > written_before)).all()
+    assert len(letters) > 5
+    for letter in letters:
+        assert letter.to_address not in theirs, letter.kind
+        mail = render_letter(letter)
+        assert CANARY not in mail.subject + mail.text + mail.html, letter.kind
+
+
+def numbered_addresses(app):
+    """Every address with one number in it, from 1 to 9: some are one's own, most are the others'."""
+    for rule in app.url_map.iter_rules():
+        numbers = re.findall(r"<int:\w+>", rule.rule)
+        if "GET" in rule.methods and len(numbers) == 1 and rule.arguments and rule.rule.count("<") == 1:
+            for number in range(1, 10):
+                yield rule.rule.replace(numbers[0], str(number))
