@@ -75,7 +75,7 @@ def test_a_change_without_its_audit_row_does_not_happen(client, monkeypatch, rol
 
 LOOKS = ("pupil.viewed", "pupil.downloaded")
 
-# How many answers name a pupil, at least. An administrator reads none: that there is nothing to break glass for.
+# How many answers name a pupil, at least. An administrator reads none, but for one opened with a reason.
 # (Before a pairing starts its volunteer knows no name.)
 NAMED = {
     "anonymous": (0, 0),
