@@ -17,6 +17,7 @@ from maatje.audit.models import AuditEvent
 from maatje.audit.queries import Sought, person_found
 from maatje.database import Base, db
 from maatje.life import Actor
+from maatje.lists import kinds
 from maatje.notifications.models import Letter, LetterState
 from maatje.notifications.queries import unread_count
 from maatje.regions.queries import regions_of
@@ -240,3 +241,13 @@ def test_with_a_school_that_moves_to_another_region_goes_the_sight_of_its_pupils
 
     assert not wanted & seen(query(coordinator))[1]
     assert wanted <= seen(query(theirs))[1]
+
+
+def test_a_list_names_only_schools_and_regions_that_whoever_uploads_it_sees(places):
+    coordinator, contact = places["h"].people["coordinator"], places["h"].people["school"]
+    pupils, volunteers = kinds.kind_of("leerlingen"), kinds.kind_of("vrijwilligers")
+
+    schools_named = {school.id for school in pupils.prepare(coordinator).schools.values()}
+    assert schools_named == {places[letter].school.id for letter in "hn"}
+    assert {school.id for school in pupils.prepare(contact).schools.values()} == {places["h"].school.id}
+    assert set(volunteers.prepare(coordinator).regions.values()) == {places["h"].region.id}
