@@ -205,6 +205,10 @@ FATES: dict[str, Fate] = {
         "who did what, by numbers only; deleted after its own term",
         *("id", "at", "actor", "user_id", "action", "object_type", "object_id", "region_id"),
     ),
+    "pupil_openings": _stays(
+        "that an administrator opened a pupil, and where the question is written down: numbers",
+        *("id", "pupil_id", "user_id", "session_id", "reason", "ticket", "opened_at"),
+    ),
     "erasures": _stays("to erase again after a backup was put back", "id", "object_type", "object_id")
     | _stays(_NOBODY, "erased_at", "wiped_at"),
     "retention_periods": _stays(_NOBODY, "kind", "days"),

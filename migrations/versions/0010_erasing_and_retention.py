@@ -1,7 +1,7 @@
 """Erasing people, and how long things are kept
 
 Revision ID: 0010
-Revises: 0008
+Revises: 0009
 Create Date: 2026-11-26 16:35:00
 """
 

@@ -1,7 +1,7 @@
 """Consent asked by mail: to which text in which language, and when it was asked
 
 Revision ID: 0011
-Revises: 0008
+Revises: 0010
 Create Date: 2026-11-26 16:45:00
 """
 

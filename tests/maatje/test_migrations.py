@@ -209,7 +209,7 @@ def test_what_was_there_is_sealed_and_going_back_unseals_it(empty):
     flask_migrate.upgrade(str(OURS), revision="0008")
     older_rows()
 
-    flask_migrate.upgrade(str(OURS), revision="0012")
+    flask_migrate.upgrade(str(OURS), revision="0013")
 
     for table, column in SEALED:
         assert is_sealed(stored(table, column)), column
@@ -231,7 +231,7 @@ def test_what_was_there_is_sealed_and_going_back_unseals_it(empty):
 def test_going_back_without_the_key_stops_and_changes_nothing(empty, app, settings, monkeypatch):
     flask_migrate.upgrade(str(OURS), revision="0008")
     older_rows()
-    flask_migrate.upgrade(str(OURS), revision="0012")
+    flask_migrate.upgrade(str(OURS), revision="0013")
     before = stored("letters", "to_address")
     another = settings.model_copy(update={"field_keys": (Fernet.generate_key().decode(),)})
     monkeypatch.setitem(app.extensions, "sealing", keys.KeyRing(another))

@@ -1,7 +1,7 @@
 """A mark by which pupils of one family's address are found, now that the address is sealed
 
-Revision ID: 0013
-Revises: 0012
+Revision ID: 0014
+Revises: 0013
 Create Date: 2026-11-26 17:50:00
 """
 
@@ -14,8 +14,8 @@ from flask import current_app
 
 from maatje.sealing.keys import Unreadable, unseal
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Contacts, reasons, lists and drafts are sealed; a letter's reader is known by a mark
 
-Revision ID: 0012
-Revises: 0011b
+Revision ID: 0013
+Revises: 0012
 Create Date: 2026-11-26 17:15:00
 """
 
@@ -14,8 +14,8 @@ from flask import current_app
 
 from maatje.sealing.keys import seal, unseal
 
-revision = "0012"
-down_revision = "0011b"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

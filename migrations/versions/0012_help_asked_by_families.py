@@ -1,6 +1,6 @@
 """Help asked on the site: programmes that allow it, a place for pupils without a school, and what waits for a yes
 
-Revision ID: 0011b
+Revision ID: 0012
 Revises: 0011
 Create Date: 2026-11-26 17:00:00
 """
@@ -8,7 +8,7 @@ Create Date: 2026-11-26 17:00:00
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011b"
+revision = "0012"
 down_revision = "0011"
 branch_labels = None
 depends_on = None

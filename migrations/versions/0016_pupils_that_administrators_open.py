@@ -1,15 +1,15 @@
 """Pupils opened by administrators
 
-Revision ID: 0015
-Revises: 0008
+Revision ID: 0016
+Revises: 0015
 Create Date: 2026-11-26 17:20:00
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015"
-down_revision = "0008"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
