@@ -3,30 +3,31 @@
 import pytest
 
 from maatje.life import Actor, MoveNotAllowed
-from maatje.pairings.life import PAIRING_LIFE
+from maatje.pairings.life import BLOCK_LIFE, PAIRING_LIFE
 from maatje.requests.life import REQUEST_LIFE
 from maatje.rounds.life import PROPOSAL_LIFE, ROUND_LIFE
+from maatje.safety.life import CONCERN_LIFE, REPORT_LIFE
 from maatje.volunteers.life import VOLUNTEER_LIFE
 
 TABLE = """
 volunteer  unverified        applied    volunteer
-volunteer  unverified        stopped    volunteer
+volunteer  unverified        stopped    volunteer clock
 volunteer  applied           intake     coordinator
 volunteer  applied           active     coordinator
 volunteer  applied           rejected   coordinator
-volunteer  applied           stopped    volunteer
+volunteer  applied           stopped    volunteer clock
 volunteer  intake            active     coordinator
 volunteer  intake            rejected   coordinator
-volunteer  intake            stopped    volunteer
-volunteer  active            paused     volunteer coordinator administrator
-volunteer  active            stopped    volunteer coordinator
+volunteer  intake            stopped    volunteer clock
+volunteer  active            paused     volunteer school family coordinator administrator clock
+volunteer  active            stopped    volunteer coordinator clock
 volunteer  paused            active     volunteer coordinator
-volunteer  paused            stopped    volunteer coordinator
+volunteer  paused            stopped    volunteer coordinator clock
 volunteer  stopped           intake     coordinator
 volunteer  rejected          intake     coordinator
 
 request    awaiting_consent  submitted  school family coordinator
-request    awaiting_consent  withdrawn  school family coordinator
+request    awaiting_consent  withdrawn  school family coordinator clock
 request    submitted         open       coordinator
 request    submitted         on_hold    school coordinator
 request    submitted         referred   coordinator
@@ -39,7 +40,7 @@ request    on_hold           open       coordinator
 request    on_hold           referred   coordinator
 request    on_hold           withdrawn  school family coordinator
 request    referred          open       coordinator
-request    proposed          open       volunteer coordinator administrator round clock
+request    proposed          open       volunteer school family coordinator administrator round clock
 request    proposed          paired     coordinator
 request    proposed          on_hold    school coordinator
 request    proposed          withdrawn  school family coordinator
@@ -56,7 +57,7 @@ pairing    handover          active     school coordinator
 pairing    handover          declined   volunteer school
 pairing    handover          lapsed     clock
 pairing    handover          ended      volunteer school family coordinator
-pairing    active            paused     volunteer school coordinator
+pairing    active            paused     volunteer school family coordinator clock
 pairing    active            ended      volunteer school family coordinator
 pairing    paused            active     volunteer school coordinator
 pairing    paused            ended      volunteer school family coordinator
@@ -76,8 +77,20 @@ round      queued            running    round
 round      running           running    round
 round      running           ready      round
 round      running           failed     round
+
+concern    new               called     school coordinator
+concern    called            closed     school coordinator
+
+report     open              unfounded  coordinator
+report     open              spoken     coordinator
+report     open              stopped    coordinator
+
+block      standing          lifted     coordinator
 """
-LIVES = {life.name: life for life in (VOLUNTEER_LIFE, REQUEST_LIFE, PAIRING_LIFE, PROPOSAL_LIFE, ROUND_LIFE)}
+SAFETY = (CONCERN_LIFE, REPORT_LIFE, BLOCK_LIFE)
+LIVES = {
+    life.name: life for life in (VOLUNTEER_LIFE, REQUEST_LIFE, PAIRING_LIFE, PROPOSAL_LIFE, ROUND_LIFE, *SAFETY)
+}
 STEPS = {tuple(line.split()[:3]): set(line.split()[3:]) for line in TABLE.splitlines() if line}
 
 

@@ -21,8 +21,8 @@ CANARY = "Kanarie"
 SOMEBODYS = ("users", "letters", "schools", "pupils", "volunteers", "uploads")
 CHOSEN_BY_US = {"kind", "matter", "password_hash", "code_of_conduct_version", "language_code"}
 ROLES = ("volunteer", "school", "coordinator")
-# It says who looked at what, so it grows with the looking.
-GROWS = {"/logboek"}
+# They say who looked at what, oneself too, so they grow with the looking.
+GROWS = {"/logboek", "/mijn-gegevens/alles", "/mijn-gegevens/alles.json"}
 
 
 @pytest.fixture(autouse=True)

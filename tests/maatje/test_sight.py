@@ -20,6 +20,7 @@ from maatje.life import Actor
 from maatje.lists import kinds
 from maatje.notifications.models import Letter, LetterState
 from maatje.notifications.queries import unread_count
+from maatje.pairings.models import ContactBlock
 from maatje.regions.queries import regions_of
 from maatje.requests.life import RequestState
 from maatje.requests.models import HelpRequest, Pupil
@@ -29,10 +30,12 @@ from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.queries import count_by_state
 from tests.access_table import World
 from tests.factories import (
+    make_concern,
     make_country_round,
     make_letter,
     make_proposal,
     make_region,
+    make_report,
     make_request,
     make_session,
     make_upload,
@@ -48,6 +51,7 @@ audit.events_found                         .          .       hn           hnec
 audit.events_visible_to                    .          .       hn           hnec
 notifications.deliveries_visible_to        .          .       hn           hnec
 notifications.letters_to                   self       self    self         self
+pairings.blocks_visible_to                 .          .       hn           .
 pairings.pairings_visible_to               h          h       hn           .
 regions.region_ids_of                      .          .       hn           hne
 regions.regions_visible_to                 .          .       hn           hne
@@ -58,6 +62,8 @@ rounds.proposals_to_decide                 .          .       hn           .
 rounds.proposals_visible_to                .          .       hn           .
 rounds.rounds_visible_to                   .          .       hnc          .
 rounds.waiting_proposals                   .          .       hn           .
+safety.concerns_visible_to                 .          h       hn           .
+safety.reports_visible_to                  .          .       hn           .
 schools.schools_visible_to                 .          h       hn           hne
 volunteers.screened_by                     h          .       hn           hne
 volunteers.volunteers_visible_to           h          .       hn           hne
@@ -93,7 +99,10 @@ class Place:
         before = ids()
         world = World(region)
         self.people = world.people
-        world.pairing()
+        pairing = world.pairing()
+        make_concern(pairing)
+        make_report(pairing)
+        db.session.add(ContactBlock(pupil_id=world.pupil().id, volunteer_id=world.volunteer.id))
         make_proposal(None, make_request(world.pupil()), world.volunteer)
         make_upload(world.people["school"])
         for person in self.people.values():
