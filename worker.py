@@ -34,7 +34,6 @@ from maatje.requests.jobs import sweep_consents, sweep_family_requests
 from maatje.rounds.engine import warm_up
 from maatje.rounds.jobs import sweep_night, sweep_rounds
 from maatje.running.family import die_with_parent
-from maatje.safety.jobs import sweep_safety
 from maatje.volunteers.jobs import sweep_drafts, sweep_gates
 
 # Each room's overdue work; a sweep finds it in the database and does it, in transactions of its own.
@@ -52,7 +51,6 @@ SWEEPS: tuple[Callable[[], None], ...] = (
     sweep_night,
     sweep_erasures,
     sweep_retention,
-    sweep_safety,
 )
 
 SWEEP_EVERY = 5.0  # seconds

@@ -20,6 +20,7 @@ from maatje.pairings.queries import mentors_of
 from maatje.privacy import erasing
 from maatje.requests.life import ENDED, RequestState
 from maatje.requests.models import Consent, HelpRequest, Pupil
+from maatje.safety.models import Concern, VolunteerReport
 from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import SignUpDraft, Volunteer
 
@@ -247,6 +248,10 @@ KINDS: tuple[Kind, ...] = (
 
 LINES: tuple[Lines, ...] = (
     Lines("sign_up_drafts", "unfinished", _lines(SignUpDraft, lambda before: SignUpDraft.changed_at < before)),
+    Lines("concerns", "concerns", _lines(Concern, lambda before: Concern.closed_at < before)),
+    Lines(
+        "volunteer_reports", "reports", _lines(VolunteerReport, lambda before: VolunteerReport.decided_at < before)
+    ),
     Lines("audit_events", "audit", _lines(AuditEvent, lambda before: AuditEvent.at < before)),
     Lines(
         "letters",

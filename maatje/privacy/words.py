@@ -14,6 +14,8 @@ KINDS = {
     "old_pairings": _l("Koppelingen die voorbij zijn"),
     "ended_accounts": _l("Inlogs die zijn stopgezet"),
     "consents": _l("Toestemmingen"),
+    "concerns": _l("Zorgsignalen"),
+    "volunteer_reports": _l("Meldingen over een vrijwilliger"),
     "sign_up_drafts": _l("Halve aanmeldingen"),
     "audit_events": _l("Regels in het logboek"),
     "letters": _l("Berichten"),

@@ -5,7 +5,7 @@ Rows are taken in one order, pairings before their volunteer, as elsewhere.
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from maatje.audit.services import move, record
 from maatje.clock import now
@@ -22,10 +22,6 @@ from maatje.safety.models import Concern, VolunteerReport
 from maatje.volunteers.life import VOLUNTEER_LIFE, VolunteerState
 from maatje.volunteers.models import Volunteer
 from maatje.volunteers.services import pause_volunteer, resume_volunteer, stop_volunteer
-
-# domain/retention.csv, "Zorgsignaal" and "Klacht of incident over vrijwilliger"
-CONCERN_IS_KEPT = timedelta(days=90)
-REPORT_IS_KEPT = timedelta(days=2 * 365)
 
 MAY_REPORT = {Actor.SCHOOL, Actor.FAMILY, Actor.COORDINATOR}
 # How many reports in a month before somebody is asked to phone instead; one who decides on them has no limit.
@@ -126,12 +122,6 @@ def decide_report(report: VolunteerReport, decision: ReportState, by: By) -> Non
             resume_volunteer(volunteer, by)
         if volunteer.state in (VolunteerState.ACTIVE, VolunteerState.PAUSED):
             emails.tell_help_goes_on(report)
-
-
-def forget_old() -> None:
-    """Nothing is left of a worry three months after it was closed, of a report two years after its decision."""
-    db.session.execute(delete(Concern).where(Concern.closed_at < now() - CONCERN_IS_KEPT))
-    db.session.execute(delete(VolunteerReport).where(VolunteerReport.decided_at < now() - REPORT_IS_KEPT))
 
 
 def _is_same_reporter(report: VolunteerReport, pairing: Pairing, by: By) -> bool:

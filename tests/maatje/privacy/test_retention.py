@@ -23,15 +23,19 @@ from maatje.privacy.words import KINDS as IN_WORDS
 from maatje.reference.queries import retention_terms
 from maatje.requests.life import RequestState
 from maatje.requests.models import Consent, HelpRequest, Pupil
+from maatje.safety.life import ConcernState, ReportState
+from maatje.safety.models import Concern, VolunteerReport
 from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import SignUpDraft, Volunteer
 from maatje.volunteers.services import resume_volunteer
 from tests.factories import (
     make_administrator,
+    make_concern,
     make_letter,
     make_pairing,
     make_programme,
     make_pupil,
+    make_report,
     make_request,
     make_school,
     make_school_contact,
@@ -354,9 +358,21 @@ def ended_session():
     make_session(make_user(), ended_at=now())
 
 
+def closed_worry():
+    pairing = make_pairing(state=PairingState.ACTIVE, started_at=now())
+    make_concern(pairing, state=ConcernState.CLOSED, closed_at=now())
+
+
+def decided_report():
+    pairing = make_pairing(state=PairingState.ACTIVE, started_at=now())
+    make_report(pairing, state=ReportState.SPOKEN, decided_at=now())
+
+
 @pytest.mark.parametrize(
     ("model", "make", "days"),
     [
+        (Concern, closed_worry, DAYS["concerns"]),
+        (VolunteerReport, decided_report, DAYS["reports"]),
         (SignUpDraft, draft, DAYS["unfinished"]),
         (AuditEvent, seen_event, DAYS["audit"]),
         (Letter, sent_letter, DAYS["letters"]),
@@ -374,6 +390,17 @@ def test_lines_go_when_their_days_are_over(night, clock, model, make, days):
 
     assert db.session.scalar(select(func.count()).select_from(model)) == 0
     assert run_of(table).erased == 1
+
+
+def test_a_worry_that_nobody_closed_and_a_report_that_nobody_decided_on_stay(night):
+    pairing = make_pairing(state=PairingState.ACTIVE, started_at=now())
+    make_concern(pairing)
+    make_report(pairing)
+
+    night(DAYS["reports"] + 10)
+
+    assert db.session.scalar(select(func.count()).select_from(Concern)) == 1
+    assert db.session.scalar(select(func.count()).select_from(VolunteerReport)) == 1
 
 
 def test_a_letter_that_was_not_sent_yet_stays(night):

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-import time_machine
 from sqlalchemy import Boolean, Enum, Integer
 
 from maatje.audit.models import AuditEvent
@@ -15,7 +14,6 @@ from maatje.pairings.life import PairingState
 from maatje.pairings.models import Pairing
 from maatje.reference.queries import safety_contacts
 from maatje.safety import services
-from maatje.safety.jobs import sweep_safety
 from maatje.safety.life import CONCERN_LIFE, ConcernState
 from maatje.safety.models import Concern, VolunteerReport
 from tests.factories import make_concern, make_coordinator, make_region, make_school_contact, make_volunteer
@@ -197,25 +195,3 @@ def test_what_its_life_does_not_have_is_refused(people, at, verb, here, actor):
     else:
         with pytest.raises(MoveNotAllowed), transaction():
             getattr(services, verb)(concern, by)
-
-
-def test_three_months_after_it_was_closed_nothing_is_left_of_it(people, at):
-    concern = make_concern(at("active"))
-    do(lambda: services.note_call(concern, people.by_school))
-    do(lambda: services.close_concern(concern, people.by_school))
-
-    with time_machine.travel(now() + timedelta(days=89)):
-        sweep_safety()
-        assert len(all_concerns()) == 1
-    with time_machine.travel(now() + timedelta(days=91)):
-        sweep_safety()
-        assert all_concerns() == []
-
-
-def test_one_that_nobody_closed_stays(people, at):
-    make_concern(at("active"))
-
-    with time_machine.travel(now() + timedelta(days=400)):
-        sweep_safety()
-
-    assert len(all_concerns()) == 1

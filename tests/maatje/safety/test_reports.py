@@ -17,7 +17,6 @@ from maatje.requests.life import RequestState
 from maatje.rounds.life import ProposalState
 from maatje.rounds.models import Proposal
 from maatje.safety import services
-from maatje.safety.jobs import sweep_safety
 from maatje.safety.life import ReportState
 from maatje.safety.models import VolunteerReport
 from maatje.volunteers import screening
@@ -346,19 +345,6 @@ def test_a_school_reports_from_the_page_of_the_pairing(people, at, sign_in):
 
     assert [report.reported_by_id for report in reports()] == [people.mentor.id]
     assert sign_in(make_school_contact()).post(f"/koppelingen/{pairing.id}/melden").status_code == 404
-
-
-def test_two_years_after_the_decision_nothing_is_left(people, at):
-    report = reported(at("active"), people.by_family)
-    with time_machine.travel(now() + timedelta(days=1000)):
-        sweep_safety()  # nobody decided: it stays
-        decided(report, ReportState.UNFOUNDED, people.by_coordinator)
-    with time_machine.travel(now() + timedelta(days=1000 + 729)):
-        sweep_safety()
-        assert len(reports()) == 1
-    with time_machine.travel(now() + timedelta(days=1000 + 731)):
-        sweep_safety()
-        assert reports() == []
 
 
 def test_a_place_stays_taken_and_no_new_pupil_comes(people, at):
