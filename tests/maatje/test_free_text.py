@@ -24,6 +24,7 @@ NAMES_OF_THINGS = {
     *("first_name", "infix", "last_name", "name", "name_en", "place", "code", "brin", "aliases", "helper_word"),
     *("summary", "contact_rules"),  # of a programme: read by everybody
     *("vog_reference", "vog_aspects"),  # copied from a VOG
+    "ticket",  # a number
     "website",  # seen by machines only
 }
 MEDICAL = (
