@@ -1,6 +1,6 @@
 """Reading letters."""
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from maatje.access import Role, Viewer
 from maatje.accounts.queries import region_ids_of_coordinator
@@ -18,6 +18,11 @@ def letters_to(reader: Viewer) -> Select[Letter]:
         .where(Letter.user_id == reader.id, Letter.kind.not_in(WAYS_IN))
         .order_by(Letter.created_at.desc(), Letter.id.desc())
     )
+
+
+def letters_about(matter: str) -> ColumnElement[bool]:
+    """Those about this matter, at whatever moment."""
+    return or_(Letter.matter == matter, Letter.matter.startswith(f"{matter}:", autoescape=True))
 
 
 def unread_count(reader: Viewer) -> int:

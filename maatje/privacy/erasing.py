@@ -18,6 +18,7 @@ from maatje.database import after_commit, db
 from maatje.life import By
 from maatje.lists.models import Upload
 from maatje.notifications.models import Letter, reader_mark
+from maatje.notifications.queries import letters_about
 from maatje.pairings.models import BarredPair, Booking, ContactBlock, Pairing
 from maatje.privacy import wiping
 from maatje.privacy.inventory import FATES, RowGoes, values_after
@@ -89,7 +90,6 @@ def erase_volunteer(volunteer: Volunteer, by: By) -> None:
         stop_volunteer(volunteer, by)
     db.session.flush()
     own = (VolunteerProgramme, VolunteerSubject, VolunteerLanguage, GateNotice)
-    _erase(Concern, Concern.pairing_id.in_(select(Pairing.id).where(Pairing.volunteer_id == volunteer.id)))
     for table in (*own, Booking, BarredPair, ContactBlock, Proposal, Pairing):
         _erase(table, table.volunteer_id == volunteer.id)
     record("volunteer.erased", volunteer, by, region_id=volunteer.region_id)
@@ -156,17 +156,21 @@ def _remember(thing: Any) -> None:
 
 
 def _letters_to_family_of(pupil: Pupil) -> ColumnElement[bool]:
-    """A brother or sister may have the same address: then only those about this pupil's pairings."""
+    """A brother or sister, or somebody who asks just now, may have the same address: then only those about this
+    pupil."""
     if not pupil.contact_mark:
         return Letter.id.is_(None)
     to_family = and_(Letter.user_id.is_(None), Letter.reader_mark == reader_mark(pupil.contact_email))
     others = select(Pupil.id).where(Pupil.contact_mark == pupil.contact_mark, Pupil.id != pupil.id)
-    if db.session.scalar(others.limit(1)) is None:
+    waiting = select(FamilyRequest.id).where(FamilyRequest.email_mark == pupil.contact_mark)
+    if db.session.scalar(others.limit(1)) is None and db.session.scalar(waiting.limit(1)) is None:
         return to_family
     pairings = select(Pairing.id).join(Pairing.request).where(HelpRequest.pupil_id == pupil.id)
-    about = [f"pairing:{pairing_id}" for pairing_id in db.session.scalars(pairings)]
-    theirs = [or_(Letter.matter == matter, Letter.matter.startswith(f"{matter}:")) for matter in about]
-    return and_(to_family, or_(Letter.id.is_(None), *theirs))
+    asked = select(FamilyRequest.id).where(FamilyRequest.pupil_id == pupil.id)
+    about = [f"pupil:{pupil.id}"]
+    about += [f"pairing:{pairing_id}" for pairing_id in db.session.scalars(pairings)]
+    about += [f"family:{request_id}" for request_id in db.session.scalars(asked)]
+    return and_(to_family, or_(*map(letters_about, about)))
 
 
 def _who_enter_pupils_of(pupil: Pupil) -> set[int]:

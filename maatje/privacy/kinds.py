@@ -19,7 +19,7 @@ from maatje.pairings.models import Pairing
 from maatje.pairings.queries import mentors_of
 from maatje.privacy import erasing
 from maatje.requests.life import ENDED, RequestState
-from maatje.requests.models import Consent, HelpRequest, Pupil
+from maatje.requests.models import Consent, HelpRequest, Pupil, PupilOpening
 from maatje.safety.models import Concern, VolunteerReport
 from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import SignUpDraft, Volunteer
@@ -93,13 +93,14 @@ def _pupils(*conditions: ColumnElement[bool]) -> Beginning:
             select(
                 Pupil.id,
                 Pupil.created_at,
+                Pupil.consent_asked_at,
                 func.max(HelpRequest.state_since),
                 func.max(Pairing.ended_at),
             )
             .outerjoin(HelpRequest, HelpRequest.pupil_id == Pupil.id)
             .outerjoin(Pairing, Pairing.request_id == HelpRequest.id)
             .where(Pupil.erased_at.is_(None), *conditions)
-            .group_by(Pupil.id, Pupil.created_at)
+            .group_by(Pupil.id, Pupil.created_at, Pupil.consent_asked_at)
         )
         return _began(rows, last_day, row_id)
 
@@ -108,6 +109,12 @@ def _pupils(*conditions: ColumnElement[bool]) -> Beginning:
 
 def _has_request(*states: RequestState) -> ColumnElement[bool]:
     return exists().where(HelpRequest.pupil_id == Pupil.id, HelpRequest.state.in_(states)).correlate(Pupil)
+
+
+def _never_agreed() -> ColumnElement[bool]:
+    """Consent is awaited; or it was, and was refused or did not come in time."""
+    agreed = exists().where(Consent.pupil_id == Pupil.id).correlate(Pupil)
+    return or_(_has_request(RequestState.AWAITING_CONSENT), and_(_has_request(RequestState.WITHDRAWN), ~agreed))
 
 
 def _was_helped() -> ColumnElement[bool]:
@@ -197,7 +204,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "unfinished_nominations",
         "unfinished",
-        _pupils(_has_request(RequestState.AWAITING_CONSENT), ~_has_request(*_HOPES), ~_was_helped()),
+        _pupils(_never_agreed(), ~_has_request(*_HOPES), ~_was_helped()),
         _mentors,
         "pupil_erased_soon_without_consent",
         _erase_pupil,
@@ -228,7 +235,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "pupils_never_helped",
         "requests",
-        _pupils(~_has_request(RequestState.AWAITING_CONSENT, *_HOPES), ~_was_helped()),
+        _pupils(~_never_agreed(), ~_has_request(*_HOPES), ~_was_helped()),
         _mentors,
         "pupil_erased_soon",
         _erase_pupil,
@@ -252,6 +259,7 @@ LINES: tuple[Lines, ...] = (
     Lines(
         "volunteer_reports", "reports", _lines(VolunteerReport, lambda before: VolunteerReport.decided_at < before)
     ),
+    Lines("pupil_openings", "audit", _lines(PupilOpening, lambda before: PupilOpening.opened_at < before)),
     Lines("audit_events", "audit", _lines(AuditEvent, lambda before: AuditEvent.at < before)),
     Lines(
         "letters",

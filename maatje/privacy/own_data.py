@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from flask_babel import gettext as _
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import selectinload, undefer
 
 from maatje.accounts.devices import device_words
 from maatje.accounts.forms import ROLE_WORDS
@@ -65,8 +65,9 @@ def about_person(user: User) -> Parts:
 def about_pupils(pupil_ids: Iterable[int]) -> list[Facts]:
     """What is known about each of these pupils, by first name, in the rows of a file."""
     wishes = selectinload(Pupil.requests).selectinload(HelpRequest.subjects)
+    address = undefer(Pupil.contact_email)
     also = (Pupil.consents, Pupil.school, Pupil.language, Pupil.contact_language, Pupil.interpreter_language)
-    pupils = select(Pupil).where(among(Pupil.id, pupil_ids)).options(wishes, *map(selectinload, also))
+    pupils = select(Pupil).where(among(Pupil.id, pupil_ids)).options(wishes, address, *map(selectinload, also))
     found = list(db.session.scalars(pupils.order_by(Pupil.first_name, Pupil.id)))
     pairings: defaultdict[int, list[Pairing]] = defaultdict(list)
     of_theirs = select(Pairing).join(Pairing.request).where(among(HelpRequest.pupil_id, pupil_ids))

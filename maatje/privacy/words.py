@@ -17,6 +17,7 @@ KINDS = {
     "concerns": _l("Zorgsignalen"),
     "volunteer_reports": _l("Meldingen over een vrijwilliger"),
     "sign_up_drafts": _l("Halve aanmeldingen"),
+    "pupil_openings": _l("Leerlingen die een beheerder opende"),
     "audit_events": _l("Regels in het logboek"),
     "letters": _l("Berichten"),
     "user_sessions": _l("Plekken waar iemand was ingelogd"),

@@ -7,12 +7,14 @@ theirs too. Only then there is a pupil, whom the coordinator of the region sees 
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from maatje.audit.services import record
 from maatje.clock import now
 from maatje.database import db
 from maatje.life import Actor, By, MoveNotAllowed
+from maatje.notifications.models import Letter
+from maatje.notifications.queries import letters_about
 from maatje.requests import letters
 from maatje.requests.asked_text import AskedText
 from maatje.requests.life import ENDED
@@ -73,7 +75,7 @@ def refuse_help(asked: FamilyRequest, by: By) -> None:
     """Whoever may agree said no: what was typed is gone. Raises MoveNotAllowed when there was an answer before."""
     _lock(asked)
     record("family_request.refused", asked, by, region_id=asked.region_id)
-    db.session.delete(asked)
+    _forget(asked)
 
 
 def send_links_again(email: str) -> None:
@@ -96,7 +98,13 @@ def forget_unanswered() -> None:
     old = select(FamilyRequest).where(FamilyRequest.pupil_id.is_(None), FamilyRequest.asked_at < before)
     for asked in db.session.scalars(old.with_for_update(skip_locked=True)):
         record("family_request.forgotten", asked, By(Actor.CLOCK), region_id=asked.region_id)
-        db.session.delete(asked)
+        _forget(asked)
+
+
+def _forget(asked: FamilyRequest) -> None:
+    """The letters have the address as well, which may be that of somebody who never asked for anything."""
+    db.session.execute(delete(Letter).where(letters_about(f"family:{asked.id}")))
+    db.session.delete(asked)
 
 
 def nomination_in(asked: FamilyRequest, **values: Any) -> Nomination:

@@ -27,7 +27,7 @@ def tell_of_concern(concern: Concern) -> None:
 
 
 def tell_of_report(report: VolunteerReport) -> None:
-    """The coordinators who decide; and the volunteer, that the help stands still and who will phone."""
+    """The coordinators who decide: those of the region in which the volunteer is now."""
     volunteer = report.volunteer
     for coordinator in coordinators_of(volunteer.region_id):
         post_letter(
@@ -37,6 +37,10 @@ def tell_of_report(report: VolunteerReport) -> None:
             region_id=volunteer.region_id,
             report_id=report.id,
         )
+
+
+def tell_help_stands_still(report: VolunteerReport) -> None:
+    """And who will phone. Told once, however many report them before there is a decision."""
     _tell_volunteer("help_stands_still", report)
 
 
@@ -45,7 +49,6 @@ def tell_help_goes_on(report: VolunteerReport) -> None:
 
 
 def _tell_volunteer(kind: str, report: VolunteerReport) -> None:
-    """Told once, however many report them before there is a decision."""
     volunteer: Volunteer = report.volunteer
     matter = f"volunteer:{volunteer.id}:{report.id}"
     post_letter(kind, volunteer.user, matter, region_id=volunteer.region_id)

@@ -10,11 +10,11 @@ from maatje.database import db
 from maatje.life import Actor, By
 from maatje.pairings.models import Pairing
 from maatje.pairings.queries import pairings_visible_to
+from maatje.regions.queries import region_ids_of
 from maatje.requests.models import HelpRequest
 from maatje.safety.life import WAITS, ReportState
 from maatje.safety.models import Concern, VolunteerReport
 from maatje.volunteers.models import Volunteer
-from maatje.volunteers.queries import volunteers_visible_to
 
 
 def concerns_visible_to(viewer: Viewer) -> Select[Concern]:
@@ -26,10 +26,13 @@ def concerns_visible_to(viewer: Viewer) -> Select[Concern]:
 
 
 def reports_visible_to(viewer: Viewer) -> Select[VolunteerReport]:
-    """Those about the volunteers of a coordinator's own regions; an administrator reads none."""
+    """Those about the volunteers of a coordinator's own regions; an administrator reads none.
+
+    Also about one who was erased: a report does not go away by that, nor does the decision.
+    """
     if viewer.role is not Role.COORDINATOR:
         return select(VolunteerReport).where(false())
-    theirs = volunteers_visible_to(viewer).with_only_columns(Volunteer.id)
+    theirs = select(Volunteer.id).where(Volunteer.region_id.in_(region_ids_of(viewer)))
     return select(VolunteerReport).where(VolunteerReport.volunteer_id.in_(theirs))
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from maatje.audit.services import move, record
-from maatje.clock import now
+from maatje.clock import now, today
 from maatje.database import db
 from maatje.life import Actor, By, MoveNotAllowed
 from maatje.pairings import services as pairings
@@ -19,8 +19,9 @@ from maatje.pairings.queries import live_pairings_of
 from maatje.safety import emails, queries
 from maatje.safety.life import CONCERN_LIFE, REPORT_LIFE, ConcernState, ReportState
 from maatje.safety.models import Concern, VolunteerReport
+from maatje.volunteers.gates import is_held_by_vog
 from maatje.volunteers.life import VOLUNTEER_LIFE, VolunteerState
-from maatje.volunteers.models import Volunteer
+from maatje.volunteers.models import PauseReason, Volunteer
 from maatje.volunteers.services import pause_volunteer, resume_volunteer, stop_volunteer
 
 MAY_REPORT = {Actor.SCHOOL, Actor.FAMILY, Actor.COORDINATOR}
@@ -99,6 +100,8 @@ def report_volunteer(pairing: Pairing, by: By, *, no_contact: bool = False) -> V
             pause_volunteer(volunteer, by)
         pairings.pause_for_report(running, by)
         emails.tell_of_report(report)
+        if not before and volunteer.state in (VolunteerState.ACTIVE, VolunteerState.PAUSED):
+            emails.tell_help_stands_still(report)
     if no_contact:
         block_contact(pairing, by)
     return report
@@ -117,11 +120,19 @@ def decide_report(report: VolunteerReport, decision: ReportState, by: By) -> Non
     if decision is ReportState.STOPPED:
         if VOLUNTEER_LIFE.allows(volunteer.state, VolunteerState.STOPPED, by.actor):
             stop_volunteer(volunteer, by)
-    elif not queries.is_reported(volunteer):
-        if report.paused_volunteer and volunteer.state is VolunteerState.PAUSED:
-            resume_volunteer(volunteer, by)
-        if volunteer.state in (VolunteerState.ACTIVE, VolunteerState.PAUSED):
-            emails.tell_help_goes_on(report)
+    elif volunteer.state is VolunteerState.PAUSED and not queries.is_reported(volunteer):
+        _let_go_on(volunteer, report, by)
+
+
+def _let_go_on(volunteer: Volunteer, report: VolunteerReport, by: By) -> None:
+    """Unless there is another reason for the pause: their own, or a VOG that lapsed meanwhile."""
+    if not report.paused_volunteer and volunteer.paused_because is not PauseReason.VOG:
+        return
+    if is_held_by_vog(volunteer, today()):
+        volunteer.paused_because = PauseReason.VOG
+        return
+    resume_volunteer(volunteer, by)
+    emails.tell_help_goes_on(report)
 
 
 def _is_same_reporter(report: VolunteerReport, pairing: Pairing, by: By) -> bool:

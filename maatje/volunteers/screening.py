@@ -107,9 +107,7 @@ def months_after(day: date, months: int) -> date:
 def _follow_the_vog(volunteer: Volunteer, counted: bool, by: By) -> None:
     counts = volunteer.vog_is_valid_on(today())
     if counts and volunteer.state is VolunteerState.PAUSED and volunteer.paused_because is PauseReason.VOG:
-        if is_kept_on_pause(volunteer):  # for something else, that the coordinator decides on
-            volunteer.paused_because = None
-        else:
+        if not is_kept_on_pause(volunteer):  # for something else: that decision brings them back
             go_on_with_vog(volunteer, by)
     elif counted and not counts and volunteer.needs_vog and volunteer.state in HELPING:
         stop_for_vog(volunteer, by)

@@ -51,7 +51,14 @@ def _fill(page, number):
 
 @pytest.mark.parametrize(
     "page",
-    ["/leerlingen", "/hulpvragen?tab=wachtlijst", "/voorstellen", "/koppelingen", "/vrijwilligers?status=alle"],
+    [
+        "/leerlingen",
+        "/leerlingen/alle-gegevens.json",
+        "/hulpvragen?tab=wachtlijst",
+        "/voorstellen",
+        "/koppelingen",
+        "/vrijwilligers?status=alle",
+    ],
 )
 def test_a_long_list_asks_no_more_than_a_short_one(app, sign_in, asked, page):
     coordinator = sign_in(make_coordinator())

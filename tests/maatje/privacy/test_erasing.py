@@ -26,8 +26,9 @@ from maatje.pairings.services import make_pairing
 from maatje.privacy import erasing, jobs, wiping
 from maatje.privacy.inventory import ERASED_NAME
 from maatje.privacy.models import Erasure
+from maatje.requests.letters import post_family_question
 from maatje.requests.life import RequestState
-from maatje.requests.models import HelpRequest, Pupil
+from maatje.requests.models import FamilyRequest, HelpRequest, Pupil
 from maatje.rounds.life import ProposalState
 from maatje.rounds.models import LeftOver, Proposal
 from maatje.volunteers.life import VolunteerState
@@ -355,6 +356,24 @@ def test_another_schools_list_is_left_alone(app):
 
     # the region is the same, but neither the school nor its coordinators entered it
     assert len(upload.rows) == 1
+
+
+def test_who_asks_just_now_from_the_same_address_keeps_their_letter(app):
+    world = World()
+    pupil = make_pupil(world.school, contact_email=ADDRESS)
+    asked = FamilyRequest(
+        form_key="1", email=ADDRESS, language_code="nl", region_id=world.school.region_id, answers={}
+    )
+    with transaction():
+        db.session.add(asked)
+        db.session.flush()
+        post_family_question(asked, 3)
+    make_letter(user_id=None, to_address=ADDRESS, matter=f"pupil:{pupil.id}:1", kind="consent_asked")
+
+    with transaction():
+        erasing.erase_pupil(pupil, by_school(world.school))
+
+    assert [letter.kind for letter in db.session.scalars(select(Letter))] == ["family_asked"]
 
 
 def test_a_brothers_letters_stay_when_the_parent_has_one_address_for_both(app):

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from maatje.access import Role
 from maatje.accounts.models import User, UserSession
@@ -271,6 +271,34 @@ def test_a_step_in_their_life_counts_as_news(night, clock):
     night(DAYS["inactive"] + DAYS["notice"])
 
     assert volunteer.erased_at is None
+
+
+def test_consent_that_was_refused_or_came_too_late_is_unfinished_too(night):
+    pupil = make_pupil()
+    make_request(pupil, state=RequestState.WITHDRAWN)
+    db.session.execute(delete(Consent))
+    db.session.commit()
+
+    night(DAYS["unfinished"] - DAYS["notice"])
+    night(DAYS["unfinished"])
+
+    assert pupil.erased_at is not None
+
+
+def test_a_mended_address_gives_the_family_its_time_again(night, clock):
+    pupil = make_pupil()
+    make_request(pupil, state=RequestState.AWAITING_CONSENT)
+    clock.move_to(at_night(20))
+    pupil.consent_asked_at = now()
+    db.session.commit()
+
+    night(DAYS["unfinished"])
+    assert letters_about("unfinished_nominations") == []
+    night(20 + DAYS["unfinished"] - DAYS["notice"])
+    night(20 + DAYS["unfinished"] - 1)
+    assert pupil.erased_at is None
+    night(20 + DAYS["unfinished"])
+    assert pupil.erased_at is not None
 
 
 def test_a_pupil_who_asks_again_stays(night):

@@ -131,6 +131,12 @@ def test_a_family_asks_in_two_pages_and_nothing_is_a_pupil_before_a_yes(asked, c
     assert asked_texts()["tr"].agree_guardian in shown
 
 
+def test_after_a_no_not_even_a_letter_knows_the_address(asked, client):
+    client.post(asked(), data={"answer": "no"})
+
+    assert (number_of(FamilyRequest), number_of(Letter)) == (0, 0)
+
+
 def test_a_yes_from_the_letter_sends_it_to_the_regions_coordinator_without_a_school(asked, client):
     page = asked()
 

@@ -12,8 +12,9 @@ from maatje.database import UtcDateTime, db, transaction
 from maatje.life import Actor, By, MoveNotAllowed
 from maatje.pairings.life import PairingState
 from maatje.pairings.models import Pairing
+from maatje.privacy.erasing import erase_volunteer
 from maatje.reference.queries import safety_contacts
-from maatje.safety import services
+from maatje.safety import queries, services
 from maatje.safety.life import CONCERN_LIFE, ConcernState
 from maatje.safety.models import Concern, VolunteerReport
 from tests.factories import make_concern, make_coordinator, make_region, make_school_contact, make_volunteer
@@ -195,3 +196,12 @@ def test_what_its_life_does_not_have_is_refused(people, at, verb, here, actor):
     else:
         with pytest.raises(MoveNotAllowed), transaction():
             getattr(services, verb)(concern, by)
+
+
+def test_a_worry_that_waits_outlives_the_volunteer_who_raised_it(people, at):
+    concern = do(lambda: services.raise_concern(at("active"), people.by_volunteer))
+
+    do(lambda: erase_volunteer(people.volunteer, people.by_volunteer))
+
+    assert [one.id for one in queries.waiting_concerns(people.coordinator)] == [concern.id]
+    assert [one.id for one in queries.waiting_concerns(people.mentor)] == [concern.id]

@@ -13,10 +13,12 @@ from maatje.pairings import queries as pairing_queries
 from maatje.pairings import services as pairing_services
 from maatje.pairings.life import PairingState
 from maatje.pairings.models import ContactBlock, Pairing
+from maatje.privacy.erasing import erase_volunteer
+from maatje.regions.queries import region_ids_of
 from maatje.requests.life import RequestState
 from maatje.rounds.life import ProposalState
 from maatje.rounds.models import Proposal
-from maatje.safety import services
+from maatje.safety import queries, services
 from maatje.safety.life import ReportState
 from maatje.safety.models import VolunteerReport
 from maatje.volunteers import screening
@@ -210,7 +212,61 @@ def test_a_new_vog_does_not_bring_back_who_was_reported_meanwhile(people, at):
     do(lambda: screening.record_screening(people.volunteer, seen, people.by_coordinator))
 
     assert people.volunteer.vog_is_valid_on(today())
-    assert (people.volunteer.state, people.volunteer.paused_because) == (VolunteerState.PAUSED, None)
+    assert people.volunteer.state is VolunteerState.PAUSED
+    decided(reports()[0], ReportState.UNFOUNDED, people.by_coordinator)
+    assert (people.volunteer.state, people.volunteer.paused_because) == (VolunteerState.ACTIVE, None)
+
+
+def test_a_report_can_be_decided_on_when_the_vog_lapsed_meanwhile(people, at):
+    pairing = at("active")
+    people.pairing = pairing
+    with transaction():
+        pairing.programme.requires_vog = True
+        people.volunteer.programmes = [pairing.programme]
+    report = reported(pairing, people.by_school)
+    with transaction():
+        people.volunteer.vog_recheck_on = today()
+        people.volunteer.vog_status = VogStatus.SEEN
+    before = letters()
+
+    decided(report, ReportState.SPOKEN, people.by_coordinator)
+
+    assert report.state is ReportState.SPOKEN
+    assert (people.volunteer.state, people.volunteer.paused_because) == (VolunteerState.PAUSED, PauseReason.VOG)
+    assert new_letters(before) == set()
+
+
+def test_who_is_reported_cannot_make_the_report_go_away_by_being_erased(people, at, sign_in):
+    report = reported(at("active"), people.by_school)
+    do(lambda: erase_volunteer(people.volunteer, people.by_volunteer))
+
+    page = sign_in(people.coordinator).get(f"/meldingen/{report.id}")
+
+    assert page.status_code == 200
+    decided(report, ReportState.STOPPED, people.by_coordinator)
+    assert reports()[0].state is ReportState.STOPPED
+
+
+def test_in_another_region_other_coordinators_are_told_and_decide(people, at):
+    report = reported(at("active"), people.by_school)
+    elsewhere = make_coordinator(make_region("Zeeland"))
+    before = letters()
+
+    with transaction():
+        people.volunteer.region_id = db.session.scalar(region_ids_of(elsewhere))
+        volunteer_services.volunteer_moved.send(people.volunteer, by=people.by_volunteer)
+
+    assert ("volunteer_reported", elsewhere.email) in new_letters(before)
+    assert report in db.session.scalars(queries.reports_visible_to(elsewhere)).all()
+
+
+def test_three_reporters_make_one_letter_to_the_volunteer(people, at):
+    pairing = at("active")
+    for by in (people.by_school, people.by_family, people.by_coordinator):
+        reported(pairing, by)
+
+    told = [kind for kind, to in letters() if kind == "help_stands_still"]
+    assert told == ["help_stands_still"]
 
 
 @pytest.mark.parametrize("actor", [actor for actor in Actor if actor is not Actor.COORDINATOR])
