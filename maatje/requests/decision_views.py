@@ -106,6 +106,7 @@ def hold_request(request_id: int) -> ResponseReturnValue:
         request_id,
         lambda wish, by: services.hold_request(wish, reason, by),
         said=_("De hulpvraag wacht op de school. De school krijgt bericht."),
+        without_school=_("De hulpvraag wacht. Vertel het gezin zelf hoe het verder gaat."),
     )
 
 
@@ -120,6 +121,7 @@ def refer_request(request_id: int) -> ResponseReturnValue:
         request_id,
         lambda wish, by: services.refer_request(wish, route, by),
         said=_("De hulpvraag is doorverwezen. De school krijgt bericht."),
+        without_school=_("De hulpvraag is doorverwezen. Vertel het gezin zelf waar hulp is."),
     )
 
 
@@ -143,7 +145,9 @@ def _accepted(number: int) -> str:
     )
 
 
-def _decide(request_id: int, decide: Callable[[HelpRequest, By], None], said: str) -> ResponseReturnValue:
+def _decide(
+    request_id: int, decide: Callable[[HelpRequest, By], None], said: str, without_school: str = ""
+) -> ResponseReturnValue:
     wish = _request(request_id)
     try:
         with transaction():
@@ -151,7 +155,7 @@ def _decide(request_id: int, decide: Callable[[HelpRequest, By], None], said: st
     except (MoveNotAllowed, ChangedMeanwhile):
         flash(str(MOVED_MEANWHILE), "warning")
     else:
-        flash(said, "good")
+        flash(said if wish.pupil.has_school else without_school or said, "good")
     return redirect(url_for("requests.show_request", request_id=request_id))
 
 
@@ -166,6 +170,8 @@ def _page(request_id: int, **with_errors: Any) -> str:
         "refer_form": forms.ReferRequestForm(formdata=None),
         "urgency_form": forms.ChangeUrgencyForm(formdata=None, data={"urgency": wish.urgency.value}),
     }
+    shown_forms: dict[str, Any] = page_forms | with_errors
+    shown_forms["hold_form"].speak_of(wish.pupil)
     return render_template(
         "requests/show_request.html",
         wish=wish,
@@ -179,7 +185,7 @@ def _page(request_id: int, **with_errors: Any) -> str:
         may_withdraw=services.can_be_withdrawn(wish, by),
         history=queries.history_of(wish),
         panels=panels.shown(panels.request_page, wish),
-        **(page_forms | with_errors),
+        **shown_forms,
     )
 
 

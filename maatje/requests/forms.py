@@ -11,7 +11,7 @@ from maatje.fields import CheckboxesField, EmailField, MaatjeForm, PostcodeField
 from maatje.programmes.models import Language, Place, Programme, Subject
 from maatje.programmes.queries import grades, languages, pupil_levels
 from maatje.requests import words
-from maatje.requests.models import Channel, ConsentGiver, Urgency
+from maatje.requests.models import Channel, ConsentGiver, Pupil, Urgency
 from maatje.requests.nomination import AgreedBy, NominationRefused, grade_mismatch
 from maatje.schools.models import School
 from maatje.times import moment_of
@@ -317,6 +317,12 @@ class HoldRequestForm(MaatjeForm):
         [InputRequired()],
         choices=choices((reason.value, word) for reason, word in words.HOLD_REASONS.items()),
     )
+
+    def speak_of(self, pupil: Pupil) -> None:
+        """In words that fit a pupil without a school too."""
+        self.reason.choices = choices(
+            (reason.value, word) for reason, word in words.hold_reasons_of(pupil).items()
+        )
 
 
 class ReferRequestForm(MaatjeForm):

@@ -108,6 +108,7 @@ HOLD_REASONS = {
     HoldReason.SCHOOL_FIRST: _l("De school kijkt eerst welke hulp past"),
     HoldReason.UNSAFE_HOME: _l("Veiligheid gaat voor"),
 }
+_HOLD_REASONS_WITHOUT_SCHOOL = HOLD_REASONS | {HoldReason.SCHOOL_FIRST: _l("Eerst bekijken welke hulp past")}
 
 OPEN_REASONS = {
     OpenReason.ACCESS_REQUEST: _l("Iemand vraagt zelf om inzage of verbetering"),
@@ -171,9 +172,23 @@ def _told(request: HelpRequest, table: dict[S, tuple[str, str, str]]) -> Told:
             "Wij vroegen het per e-mail op %(day)s. Hoort u het antwoord zelf? Leg het dan vast.",
             day=dutch_date(asked_at),
         )
+    if request.state is S.ON_HOLD and not request.pupil.has_school:
+        text, more = _("Wacht nog even"), _("We zoeken nu geen vrijwilliger. Eerst kijken we welke hulp past.")
     if request.state is S.ON_HOLD and request.hold_reason is HoldReason.UNSAFE_HOME:
         more = HOLD_REASONS[HoldReason.UNSAFE_HOME]
     return Told(str(text), tone, str(more))
+
+
+def hold_reasons_of(pupil: Pupil) -> dict[HoldReason, str]:
+    """Why a request of this pupil may wait; without a school there is none to wait for."""
+    return HOLD_REASONS if pupil.has_school else _HOLD_REASONS_WITHOUT_SCHOOL
+
+
+def happened(action: str, pupil: Pupil) -> str:
+    """A line of the request's history."""
+    if action == "request.school_agreed" and not pupil.has_school:
+        return str(_("Genoteerd dat een vrijwilliger past"))
+    return str(HISTORY.get(action, action))
 
 
 def waited(days: int) -> str:

@@ -172,11 +172,14 @@ def _raise(pairing: Pairing, back: str, people: list[User]) -> ResponseReturnVal
             "safety/raise_concern.html",
             back=back,
             people=people,
+            pupil=pairing.request.pupil,
             formal=current_user.role is Role.SCHOOL_CONTACT,
         )
     _tried(
         lambda: services.raise_concern(pairing, by),
-        _("De school en de regio-coördinator weten het nu. Iemand belt zo snel mogelijk. Is er gevaar? Bel 112."),
+        _("De school en de regio-coördinator weten het nu. Iemand belt zo snel mogelijk. Is er gevaar? Bel 112.")
+        if pairing.request.pupil.has_school
+        else _("De regio-coördinator weet het nu en belt zo snel mogelijk. Is er gevaar? Bel 112."),
     )
     return redirect(back, 303)
 
@@ -190,7 +193,9 @@ def _reported(pairing: Pairing, by: By, form: ReportForm) -> bool:
         )
     except services.TooManyReports:
         flash(
-            _("Er kwamen al meldingen. Bel nu de school of de regio-coördinator. Is er gevaar? Bel 112."),
+            _("Er kwamen al meldingen. Bel nu de school of de regio-coördinator. Is er gevaar? Bel 112.")
+            if pairing.request.pupil.has_school
+            else _("Er kwamen al meldingen. Bel nu de regio-coördinator. Is er gevaar? Bel 112."),
             "warning",
         )
         return False

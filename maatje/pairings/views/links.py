@@ -39,11 +39,15 @@ FAMILY_LINK_LIVES = timedelta(days=400)
 class PageClosed(LinkInvalid):
     """The two have no contact any more: nothing of the one is shown to the other, and no button works."""
 
+    def __init__(self, *, has_school: bool) -> None:
+        self.has_school = has_school
+
 
 @bp.errorhandler(LinkInvalid)
 def show_link_gone(error: LinkInvalid) -> ResponseReturnValue:
     is_old, is_closed = isinstance(error, LinkExpired), isinstance(error, PageClosed)
-    page = render_template("pairings/link_gone.html", is_old=is_old, is_closed=is_closed)
+    has_school = isinstance(error, PageClosed) and error.has_school
+    page = render_template("pairings/link_gone.html", is_old=is_old, is_closed=is_closed, has_school=has_school)
     return page, 410 if is_old or is_closed else 404
 
 
@@ -162,7 +166,7 @@ def _pairing_and_reader(purpose: str, token: str) -> tuple[Pairing, User]:
 
 def _open(pairing: Pairing) -> Pairing:
     if queries.is_blocked(pairing):
-        raise PageClosed
+        raise PageClosed(has_school=pairing.request.pupil.has_school)
     return pairing
 
 
