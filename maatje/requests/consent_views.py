@@ -49,7 +49,7 @@ def answer_consent(token: str) -> ResponseReturnValue:
         services.record_pupils_viewed([pupil.id], by)
     page = show_consent_page(
         text,
-        Stage.ASKED if pupil.awaits_consent else Stage.AGREED if pupil.has_consent else Stage.ENDED,
+        Stage.ASKED if pupil.may_be_answered else Stage.AGREED if pupil.has_consent else Stage.ENDED,
         request.path,
         name=pupil.first_name,
         giver=pupil.consent_giver,

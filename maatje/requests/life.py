@@ -25,7 +25,11 @@ REQUEST_LIFE = Life(
     "request",
     {
         # Consent that does not come, asked by mail or waited for: the clock withdraws the request.
-        R.AWAITING_CONSENT: {R.SUBMITTED: _THEIR_SIDE, R.WITHDRAWN: _THEIR_SIDE | by(Actor.CLOCK)},
+        R.AWAITING_CONSENT: {
+            R.SUBMITTED: _THEIR_SIDE,
+            R.ON_HOLD: by(_COORDINATOR, _SCHOOL),  # an unsafe home is not asked again, nor reminded
+            R.WITHDRAWN: _THEIR_SIDE | by(Actor.CLOCK),
+        },
         R.SUBMITTED: {
             R.OPEN: by(_COORDINATOR),
             R.ON_HOLD: by(_COORDINATOR, _SCHOOL),  # the school says "unsafe home": hold at once

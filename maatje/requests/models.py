@@ -147,6 +147,19 @@ class Pupil(Model):
         return any(request.state is RequestState.AWAITING_CONSENT for request in self.requests)
 
     @property
+    def may_be_answered(self) -> bool:
+        """Whoever was asked may still say yes or no, also while the school holds the request."""
+        return any(request.is_unanswered for request in self.requests)
+
+    @property
+    def home_is_unsafe(self) -> bool:
+        """So nothing is asked there by us."""
+        return any(
+            request.state is RequestState.ON_HOLD and request.hold_reason is HoldReason.UNSAFE_HOME
+            for request in self.requests
+        )
+
+    @property
     def consent_giver(self) -> ConsentGiver:
         """Who may agree (art. 8 AVG, art. 5 UAVG)."""
         return ConsentGiver.GUARDIAN if self.is_under_16 else ConsentGiver.PUPIL
@@ -208,6 +221,12 @@ class HelpRequest(Model):
     @property
     def is_ended(self) -> bool:
         return self.state in ENDED
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Nobody said yes or no: it waits for that, or was held while it did."""
+        held = self.state is RequestState.ON_HOLD and not self.pupil.has_consent
+        return held or self.state is RequestState.AWAITING_CONSENT
 
     @property
     def days_waited(self) -> int:

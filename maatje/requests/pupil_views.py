@@ -145,7 +145,10 @@ def record_consent(pupil_id: int) -> ResponseReturnValue:
     except NominationRefused as refused:
         form.show(refused)
         return render_template("requests/record_consent.html", **page), 422
-    flash(_("De toestemming is vastgelegd. De regio-coördinator kijkt nu naar de aanmelding."), "good")
+    if any(wish.state is RequestState.SUBMITTED for wish in pupil.requests):
+        flash(_("De toestemming is vastgelegd. De regio-coördinator kijkt nu naar de aanmelding."), "good")
+    else:
+        flash(_("De toestemming is vastgelegd."), "good")
     return redirect(url_for("requests.show_pupil", pupil_id=pupil_id))
 
 

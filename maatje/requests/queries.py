@@ -11,7 +11,7 @@ from maatje.database import db
 from maatje.programmes.models import Level, Programme, Subject
 from maatje.programmes.queries import subjects_of
 from maatje.requests.life import RequestState
-from maatje.requests.models import HelpRequest, Pupil
+from maatje.requests.models import HelpRequest, HoldReason, Pupil
 from maatje.schools.models import School
 from maatje.schools.queries import seen_by
 
@@ -59,8 +59,15 @@ def by_pressure(requests: Select[HelpRequest]) -> Select[HelpRequest]:
 
 
 def pupils_to_remind(asked_before: datetime) -> list[int]:
-    """Pupils (by id) for whom consent was asked by mail before then, who wait, and of whom nobody was reminded."""
-    return list(db.session.scalars(_waiting_since(asked_before).where(Pupil.consent_reminded_at.is_(None))))
+    """Pupils (by id) for whom consent was asked by mail before then, who wait, and of whom nobody was reminded.
+
+    Nobody is reminded in a home that is not safe, whatever else of the pupil still waits.
+    """
+    unsafe = select(HelpRequest.pupil_id).where(
+        HelpRequest.state == RequestState.ON_HOLD, HelpRequest.hold_reason == HoldReason.UNSAFE_HOME
+    )
+    due = _waiting_since(asked_before).where(Pupil.consent_reminded_at.is_(None), Pupil.id.not_in(unsafe))
+    return list(db.session.scalars(due))
 
 
 def pupils_not_answered_for(asked_before: datetime) -> list[int]:

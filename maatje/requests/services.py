@@ -93,6 +93,7 @@ def record_consent(pupil: Pupil, giver: ConsentGiver, channel: Channel, by: By) 
     """The consent is written down, and requests that waited for it go to the coordinator."""
     if message := consent_mismatch(giver, pupil.is_under_16):
         raise NominationRefused({"consent": message})
+    _lock_consents(pupil)
     if not pupil.has_consent:
         _store_consent(pupil, AgreedBy(giver, channel), by)
     _go_on_with_consent(pupil, by)
@@ -101,9 +102,10 @@ def record_consent(pupil: Pupil, giver: ConsentGiver, channel: Channel, by: By) 
 def give_consent(pupil: Pupil, text: AskedText, by: By) -> None:
     """Whoever may agree did so online, by this text; the requests go to the coordinator and the school is told.
 
-    Raises MoveNotAllowed when nothing waits for it (any more).
+    One that is on hold stays so. Raises MoveNotAllowed when nothing waits for it (any more).
     """
-    if not pupil.awaits_consent:
+    _lock_consents(pupil)
+    if not pupil.may_be_answered:
         raise MoveNotAllowed(f"pupil {pupil.id} awaits no consent")
     if not pupil.has_consent:
         _store_consent(pupil, AgreedBy(pupil.consent_giver, Channel.ONLINE), by, text)
@@ -113,20 +115,22 @@ def give_consent(pupil: Pupil, text: AskedText, by: By) -> None:
 
 def refuse_consent(pupil: Pupil, by: By) -> None:
     """Whoever may agree said no: the requests are withdrawn and the school is told. Raises MoveNotAllowed."""
+    _lock_consents(pupil)
     record("consent.refused", pupil, by, region_id=pupil.school.region_id)
-    _withdraw_awaiting(pupil, by)
+    _withdraw([request for request in pupil.requests if request.is_unanswered], by)
     letters.post_consent_news("consent_refused", pupil)
 
 
 def let_consent_lapse(pupil: Pupil) -> None:
     """Nobody answered the letter in time: the requests are withdrawn and the school is told."""
-    _withdraw_awaiting(pupil, By(Actor.CLOCK))
+    waiting = [request for request in pupil.requests if request.state is RequestState.AWAITING_CONSENT]
+    _withdraw(waiting, By(Actor.CLOCK))
     letters.post_consent_news("consent_lapsed", pupil)
 
 
 def remind_of_consent(pupil: Pupil) -> None:
     """Whoever was asked for consent and did not answer has the question once more."""
-    if pupil.consent_reminded_at is not None or not pupil.awaits_consent:
+    if pupil.consent_reminded_at is not None or not pupil.awaits_consent or pupil.home_is_unsafe:
         return
     pupil.consent_reminded_at = now()
     record("consent.reminded", pupil, By(Actor.CLOCK), region_id=pupil.school.region_id)
@@ -309,10 +313,11 @@ def _pupil_of(nomination: Nomination, by: By) -> Pupil:
 
 
 def _ask_consent(pupil: Pupil, by: By) -> None:
-    """By mail, if there is an address; from today the answer has its days."""
-    pupil.consent_asked_at = now() if pupil.contact_email else None
+    """By mail, if there is an address and home is safe; from today the answer has its days."""
+    by_mail = bool(pupil.contact_email) and not pupil.home_is_unsafe
+    pupil.consent_asked_at = now() if by_mail else None
     pupil.consent_reminded_at = None
-    if pupil.contact_email:
+    if by_mail:
         record("consent.asked", pupil, by, region_id=pupil.school.region_id)
         letters.post_consent_question(pupil)
 
@@ -329,12 +334,17 @@ def _go_on_with_consent(pupil: Pupil, by: By) -> None:
             _hold_if_school_is_first(request, By(Actor.SCHOOL) if by.actor is Actor.FAMILY else by)
 
 
-def _withdraw_awaiting(pupil: Pupil, by: By) -> None:
-    if not pupil.awaits_consent:
-        raise MoveNotAllowed(f"pupil {pupil.id} awaits no consent")
-    for request in pupil.requests:
-        if request.state is RequestState.AWAITING_CONSENT:
-            withdraw_request(request, by)
+def _withdraw(unanswered: Sequence[HelpRequest], by: By) -> None:
+    if not unanswered:
+        raise MoveNotAllowed("nothing awaits consent")
+    for request in unanswered:
+        withdraw_request(request, by)
+
+
+def _lock_consents(pupil: Pupil) -> None:
+    """Of two answers at once the second sees the first: a request on hold does not move, so nothing else would."""
+    db.session.execute(select(Pupil.id).where(Pupil.id == pupil.id).with_for_update())
+    db.session.expire(pupil, ["consents"])
 
 
 def _store_consent(pupil: Pupil, agreed: AgreedBy, by: By, text: AskedText | None = None) -> None:

@@ -27,6 +27,7 @@ volunteer  stopped           intake     coordinator
 volunteer  rejected          intake     coordinator
 
 request    awaiting_consent  submitted  school family coordinator
+request    awaiting_consent  on_hold    school coordinator
 request    awaiting_consent  withdrawn  school family coordinator clock
 request    submitted         open       coordinator
 request    submitted         on_hold    school coordinator
