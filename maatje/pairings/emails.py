@@ -76,6 +76,7 @@ def _post(kind: str, to: User | Reader, pairing: Pairing, matter: str) -> None:
         without_school=int(not pairing.request.pupil.has_school),
         has_started=int(pairing.started_at is not None),
         goes_on=int(pairing.request.state is RequestState.OPEN),
+        is_on_hold=int(pairing.request.state is RequestState.ON_HOLD),
         is_online=int(pairing.is_online),
         books_interpreter=int(pairing.needs_booked_interpreter),
         family_is_told=int(bool(pairing.request.pupil.contact_email)),

@@ -22,8 +22,8 @@ from maatje.pairings.models import BarReason, BarredPair, Booking, DeclineReason
 from maatje.pairings.rules import RulesNotAgreed, must_agree
 from maatje.programmes.models import Programme
 from maatje.requests.life import REQUEST_LIFE, RequestState
-from maatje.requests.models import HelpRequest
-from maatje.requests.services import reopen_request
+from maatje.requests.models import HelpRequest, HoldReason
+from maatje.requests.services import hold_request, reopen_request
 from maatje.volunteers.gates import Gate, gates_missing_today, missing_gates
 from maatje.volunteers.models import Volunteer
 from maatje.volunteers.services import is_kept_on_pause, release_place, take_place
@@ -249,7 +249,24 @@ def end_for_block(pairing: Pairing, by: By) -> None:
     _end(pairing, None, by)
 
 
+def end_for_rest(pairing: Pairing, by: By) -> None:
+    """What has yet to start does not: nothing is done with the pupil's data for now, and the request is on hold.
+
+    Told last, so that no letter promises somebody else.
+    """
+    if not pairing.is_waiting:
+        raise MoveNotAllowed(f"pairing: {pairing.state} has started or is over")
+    _stop(pairing, None, by)
+    hold_request(pairing.request, HoldReason.SCHOOL_FIRST, by)
+    _tell_of_end(pairing, by)
+
+
 def _end(pairing: Pairing, reason: EndReason | None, by: By) -> None:
+    _stop(pairing, reason, by)
+    _tell_of_end(pairing, by)
+
+
+def _stop(pairing: Pairing, reason: EndReason | None, by: By) -> None:
     _lock_request(pairing)
     _move(pairing, PairingState.ENDED, by)
     pairing.end_reason = reason
@@ -262,6 +279,9 @@ def _end(pairing: Pairing, reason: EndReason | None, by: By) -> None:
             move(pairing.request, RequestState.CLOSED, by, REQUEST_LIFE, region_id=region_of(pairing))
         else:
             _reopen(pairing, by)
+
+
+def _tell_of_end(pairing: Pairing, by: By) -> None:
     emails.tell_others("pairing_ended", pairing, by)
     if by.actor is not Actor.COORDINATOR:
         emails.tell_coordinators("pairing_ended_coordinator", pairing)

@@ -7,8 +7,9 @@ from maatje.accounts.services import account_changed
 from maatje.audit.services import record_each
 from maatje.life import Actor, By
 from maatje.pairings.life import PAIRING_LIFE, PairingState
+from maatje.pairings.models import Pairing
 from maatje.pairings.queries import pairings_of_requests
-from maatje.pairings.services import pause_pairing
+from maatje.pairings.services import end_for_rest, pause_pairing
 from maatje.requests.life import REQUEST_LIFE, RequestState
 from maatje.requests.models import HoldReason, Pupil
 from maatje.requests.services import hold_request
@@ -17,14 +18,19 @@ from maatje.requests.services import hold_request
 def restrict_pupil(pupil: Pupil, by: By) -> int:
     """Nothing is done with this pupil's data for now: what waited is on hold, what ran is paused; says how many.
 
-    A coordinator can put on the list again what is on hold; a pairing is resumed as after any pause.
+    A pairing that has yet to start is over, else it would start meanwhile. A coordinator can put on the list again
+    what is on hold; a pairing is resumed as after any pause.
     """
     held = 0
+    for pairing in _pairings_of(pupil):
+        if _is_to_start(pairing, by.actor):
+            end_for_rest(pairing, by)
+            held += 1
     for request in pupil.requests:
         if REQUEST_LIFE.allows(request.state, RequestState.ON_HOLD, by.actor):
             hold_request(request, HoldReason.SCHOOL_FIRST, by)
             held += 1
-    for pairing in pairings_of_requests(request.id for request in pupil.requests):
+    for pairing in _pairings_of(pupil):
         if PAIRING_LIFE.allows(pairing.state, PairingState.PAUSED, by.actor):
             pause_pairing(pairing, by)
             held += 1
@@ -35,8 +41,18 @@ def can_restrict(pupil: Pupil, actor: Actor) -> bool:
     """Whether there is anything to put on hold."""
     if any(REQUEST_LIFE.allows(request.state, RequestState.ON_HOLD, actor) for request in pupil.requests):
         return True
-    pairings = pairings_of_requests(request.id for request in pupil.requests)
-    return any(PAIRING_LIFE.allows(pairing.state, PairingState.PAUSED, actor) for pairing in pairings)
+    return any(
+        _is_to_start(pairing, actor) or PAIRING_LIFE.allows(pairing.state, PairingState.PAUSED, actor)
+        for pairing in _pairings_of(pupil)
+    )
+
+
+def _pairings_of(pupil: Pupil) -> list[Pairing]:
+    return pairings_of_requests(request.id for request in pupil.requests)
+
+
+def _is_to_start(pairing: Pairing, actor: Actor) -> bool:
+    return pairing.is_waiting and PAIRING_LIFE.allows(pairing.state, PairingState.ENDED, actor)
 
 
 def record_person_downloaded(user: User, by: By) -> None:

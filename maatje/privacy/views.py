@@ -91,7 +91,10 @@ def restrict_pupil(pupil_id: int) -> ResponseReturnValue:
     except (MoveNotAllowed, ChangedMeanwhile):
         held = 0
     if held:
-        flash(_("We doen nu niets met deze gegevens. Wat liep, staat stil."), "good")
+        flash(
+            _("We doen nu niets met deze gegevens. Wat liep, staat stil. Wat nog moest beginnen, gaat niet door."),
+            "good",
+        )
     else:
         flash(_("Er liep niets meer voor deze leerling."), "info")
     return redirect(url_for("requests.show_pupil", pupil_id=pupil_id))

@@ -14,6 +14,7 @@ from maatje.accounts.sessions import FRESH_FOR
 from maatje.audit.models import AuditEvent
 from maatje.clock import now
 from maatje.database import db
+from maatje.notifications.emails import render_letter
 from maatje.notifications.models import Letter
 from maatje.pairings.life import PairingState
 from maatje.pairings.models import Pairing
@@ -247,6 +248,30 @@ def test_a_pupil_on_hold_waits_without_a_round_and_the_pairing_is_paused(sign_in
     assert db.session.get(Pairing, pairing.id).state is PairingState.PAUSED
     assert "pairing_paused_volunteer" in db.session.scalars(select(Letter.kind)).all()
     assert "Doe even niets met deze gegevens" not in visitor.get(f"/leerlingen/{pupil.id}").text
+
+
+@pytest.mark.parametrize("who", ["school", "coordinator"])
+@pytest.mark.parametrize("state", [PairingState.OFFERED, PairingState.HANDOVER])
+def test_of_a_pupil_on_hold_nothing_starts_meanwhile_and_nobody_is_promised_another(sign_in, who, state):
+    world = World()
+    pupil = make_pupil(world.school)
+    waiting = make_request(pupil)
+    pairing = make_pairing(waiting, world.volunteer, state=state)
+    visitor = sign_in(world.people[who])
+    assert "die nog moet beginnen, gaat niet door" in visitor.get(f"/leerlingen/{pupil.id}").text
+
+    said = visitor.post(f"/leerlingen/{pupil.id}/even-niets", follow_redirects=True).text
+
+    assert "Wat nog moest beginnen, gaat niet door" in said
+    assert db.session.get(Pairing, pairing.id).state is PairingState.ENDED
+    assert db.session.get(HelpRequest, waiting.id).state is RequestState.ON_HOLD
+    assert db.session.get(Volunteer, world.volunteer.id).places_taken == 0
+    assert "Doe even niets met deze gegevens" not in visitor.get(f"/leerlingen/{pupil.id}").text
+    assert "zij beginnen niet" in visitor.get(f"/koppelingen/{pairing.id}").text
+    told = {letter.kind: render_letter(letter).text for letter in db.session.scalars(select(Letter))}
+    assert "pairing_ended_volunteer" in told
+    for text in told.values():
+        assert not re.search("zoeken iemand anders|staat weer open|wacht weer op een|gesloten|opnieuw aan", text)
 
 
 def test_the_pages_of_ones_own_data_are_linked(sign_in):
