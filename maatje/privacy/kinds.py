@@ -111,10 +111,20 @@ def _has_request(*states: RequestState) -> ColumnElement[bool]:
     return exists().where(HelpRequest.pupil_id == Pupil.id, HelpRequest.state.in_(states)).correlate(Pupil)
 
 
+def _agreed() -> ColumnElement[bool]:
+    return exists().where(Consent.pupil_id == Pupil.id).correlate(Pupil)
+
+
 def _never_agreed() -> ColumnElement[bool]:
-    """Consent is awaited; or it was, and was refused or did not come in time."""
-    agreed = exists().where(Consent.pupil_id == Pupil.id).correlate(Pupil)
-    return or_(_has_request(RequestState.AWAITING_CONSENT), and_(_has_request(RequestState.WITHDRAWN), ~agreed))
+    """Consent is awaited; or it was, and was refused, did not come in time or was put on hold."""
+    asked = _has_request(RequestState.WITHDRAWN, RequestState.ON_HOLD)
+    return or_(_has_request(RequestState.AWAITING_CONSENT), and_(asked, ~_agreed()))
+
+
+def _hopes() -> ColumnElement[bool]:
+    """Some request of theirs may still lead to help; on hold without anybody's consent it does not."""
+    on_hold = and_(_has_request(RequestState.ON_HOLD), _agreed())
+    return or_(_has_request(*(state for state in _HOPES if state is not RequestState.ON_HOLD)), on_hold)
 
 
 def _was_helped() -> ColumnElement[bool]:
@@ -204,7 +214,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "unfinished_nominations",
         "unfinished",
-        _pupils(_never_agreed(), ~_has_request(*_HOPES), ~_was_helped()),
+        _pupils(_never_agreed(), ~_hopes(), ~_was_helped()),
         _mentors,
         "pupil_erased_soon_without_consent",
         _erase_pupil,

@@ -175,19 +175,19 @@ def _raise(pairing: Pairing, back: str, people: list[User]) -> ResponseReturnVal
             pupil=pairing.request.pupil,
             formal=current_user.role is Role.SCHOOL_CONTACT,
         )
-    _tried(
-        lambda: services.raise_concern(pairing, by),
+    done = (
         _("De school en de regio-coördinator weten het nu. Iemand belt zo snel mogelijk. Is er gevaar? Bel 112.")
         if pairing.request.pupil.has_school
-        else _("De regio-coördinator weet het nu en belt zo snel mogelijk. Is er gevaar? Bel 112."),
+        else _("De regio-coördinator weet het nu en belt zo snel mogelijk. Is er gevaar? Bel 112.")
     )
+    _stored(lambda: services.raise_concern(pairing, by), done)
     return redirect(back, 303)
 
 
 def _reported(pairing: Pairing, by: By, form: ReportForm) -> bool:
     done = _("De regio-coördinator weet het nu. De hulp staat meteen op pauze. Iemand belt zo snel mogelijk.")
     try:
-        return _tried(
+        return _stored(
             lambda: services.report_volunteer(pairing, by, no_contact=bool(form.no_contact.data)),
             "" if by.actor is Actor.FAMILY else done,
         )
@@ -216,6 +216,21 @@ def _report_page(report: VolunteerReport, form: DecideReportForm) -> str:
         report_words=words.REPORTS,
         actor_words=words.ACTORS,
     )
+
+
+def _stored(act: Callable[[], object], done: str) -> bool:
+    """As `_tried`, but once more where somebody was first: a worry or a report is never "already done"."""
+    for _attempt in range(2):
+        try:
+            with transaction():
+                act()
+        except (ChangedMeanwhile, MoveNotAllowed):
+            continue
+        if done:
+            flash(done, "good")
+        return True
+    flash(_("Dit is nog niet vastgelegd. Probeer het opnieuw, of bel. Is er gevaar? Bel 112."), "warning")
+    return False
 
 
 def _tried(act: Callable[[], object], done: str) -> bool:

@@ -273,9 +273,10 @@ def test_a_step_in_their_life_counts_as_news(night, clock):
     assert volunteer.erased_at is None
 
 
-def test_consent_that_was_refused_or_came_too_late_is_unfinished_too(night):
+@pytest.mark.parametrize("state", [RequestState.WITHDRAWN, RequestState.ON_HOLD])
+def test_consent_that_was_refused_or_never_came_is_unfinished_too(night, state):
     pupil = make_pupil()
-    make_request(pupil, state=RequestState.WITHDRAWN)
+    make_request(pupil, state=state)
     db.session.execute(delete(Consent))
     db.session.commit()
 

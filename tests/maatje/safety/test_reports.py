@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from maatje.audit.models import AuditEvent
+from maatje.audit.services import ChangedMeanwhile
 from maatje.clock import now, today
 from maatje.database import db, transaction
 from maatje.life import Actor, By, MoveNotAllowed
@@ -390,6 +391,26 @@ def test_a_family_that_wants_no_contact_has_none_from_then_on(people, at, client
     assert pairing.state is PairingState.ENDED
     assert client.get(link).status_code == 410
     assert client.get(f"{link}/melden").status_code == 410
+
+
+@pytest.mark.parametrize(("failures", "stored"), [(1, 1), (2, 0)])
+def test_a_report_that_met_somebody_else_is_tried_again_and_never_said_to_be_done(
+    people, at, sign_in, monkeypatch, failures, stored
+):
+    pairing = at("active")
+    really, left = services.report_volunteer, [None] * failures
+
+    def collides(*args, **how):
+        if left:
+            left.pop()
+            raise ChangedMeanwhile
+        return really(*args, **how)
+
+    monkeypatch.setattr(services, "report_volunteer", collides)
+    page = sign_in(people.mentor).post(f"/koppelingen/{pairing.id}/melden", follow_redirects=True).text
+
+    assert len(reports()) == stored
+    assert ("nog niet vastgelegd" in page) is not bool(stored)
 
 
 def test_a_school_reports_from_the_page_of_the_pairing(people, at, sign_in):
