@@ -36,6 +36,7 @@ NOT_TYPED = {
 NOT_PAGES = {
     *("health", "download_template", "download_bad_rows", "download_postcodes", "show_postcode", "suggest_region"),
     *("family_calendar", "my_calendar", "pairing_calendar"),
+    *("download_my_data", "download_pupil", "download_pupils", "download_recovery_codes"),
 }
 TYPED = {"programme"}  # what a letter's context holds of what somebody typed: an administrator, a programme's name
 LINE_ENDS = [
