@@ -116,6 +116,9 @@ def test_nothing_that_somebody_wrote_becomes_part_of_a_page(addresses, client, s
     assert len(shown) > 25, sorted(shown)
 
 
+# The browser goes on to the next page while the logo is on its way; the test's server then leaves its file open.
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+@pytest.mark.filterwarnings("ignore:Exception ignored in.*FileIO:pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.browser
 @pytest.mark.timeout(600)
 def test_no_canary_sings_in_a_browser_even_without_our_policy(app, addresses, site, browser):
