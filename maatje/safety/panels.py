@@ -1,24 +1,24 @@
 """What other rooms' pages show of safety: the way to the numbers, and what waits."""
 
-from flask import render_template
 from flask_login import current_user
 from markupsafe import Markup
 
 from maatje.access import Viewer
 from maatje.pairings.models import Pairing
+from maatje.panels import NOTHING, part_of_page
 from maatje.safety import queries, services, words
 from maatje.volunteers.models import Volunteer
 
 
-def for_the_volunteer(pairing: Pairing) -> Markup | str:
+def for_the_volunteer(pairing: Pairing) -> Markup:
     if not services.can_raise_concern(pairing):
-        return ""
+        return NOTHING
     raised = queries.concerns_raised_by(current_user.id, pairing.id)
-    return _shown("safety/on_own_pairing.html", pairing=pairing, raised=raised, concern_words=words.CONCERNS)
+    return part_of_page("safety/on_own_pairing.html", pairing=pairing, raised=raised, concern_words=words.CONCERNS)
 
 
-def for_who_follows(pairing: Pairing) -> Markup | str:
-    return _shown(
+def for_who_follows(pairing: Pairing) -> Markup:
+    return part_of_page(
         "safety/on_pairing.html",
         pairing=pairing,
         concerns=queries.concerns_about(pairing),
@@ -27,21 +27,19 @@ def for_who_follows(pairing: Pairing) -> Markup | str:
     )
 
 
-def for_the_family(pairing: Pairing, token: str) -> Markup | str:
-    return _shown("safety/on_family_page.html", pairing=pairing, token=token)
+def for_the_family(pairing: Pairing, token: str) -> Markup:
+    return part_of_page("safety/on_family_page.html", pairing=pairing, token=token)
 
 
-def of_volunteer(volunteer: Volunteer) -> Markup | str:
+def of_volunteer(volunteer: Volunteer) -> Markup:
     """On a coordinator's page about one volunteer: where to decide."""
     reports = queries.open_reports_about(volunteer.id)
-    return _shown("safety/on_volunteer.html", reports=reports) if reports else ""
+    return part_of_page("safety/on_volunteer.html", reports=reports) if reports else NOTHING
 
 
-def waiting(viewer: Viewer) -> Markup | str:
+def waiting(viewer: Viewer) -> Markup:
     """On top of a first page: what is not handled yet."""
     concerns, reports = queries.count_waiting(viewer)
-    return _shown("safety/waiting.html", concerns=concerns, reports=reports) if concerns or reports else ""
-
-
-def _shown(template: str, **values: object) -> Markup:
-    return Markup(render_template(template, **values))  # noqa: S704 - our own template
+    if not concerns and not reports:
+        return NOTHING
+    return part_of_page("safety/waiting.html", concerns=concerns, reports=reports)

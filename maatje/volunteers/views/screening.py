@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 from sqlalchemy import Select
 
 from maatje.access import Permission, requires
@@ -57,11 +58,7 @@ def list_lapsing() -> ResponseReturnValue:
     return render_template(
         "volunteers/list_lapsing.html",
         page=page,
-        found=[
-            (volunteer, lapse, panels.touched_by(volunteer, lapse.programme_ids))
-            for volunteer in page.items
-            for lapse in lapsing.lapses_of(volunteer)
-        ],
+        found=[(volunteer, *found) for volunteer in page.items for found in _lapses(volunteer)],
         rules=GATES,
         states=words.STATES,
     )
@@ -79,9 +76,7 @@ def screen_volunteer(volunteer_id: int) -> ResponseReturnValue:
         volunteer=volunteer,
         state=words.standing_of(volunteer),
         held_by_vog=is_held_by_vog(volunteer, today()),
-        lapses=[
-            (lapse, panels.touched_by(volunteer, lapse.programme_ids)) for lapse in lapsing.lapses_of(volunteer)
-        ],
+        lapses=_lapses(volunteer),
         form=form,
         allowed=_allowed(volunteer),
         gates=(gates := _gates(volunteer)),
@@ -188,6 +183,14 @@ def resume_volunteer(volunteer_id: int) -> ResponseReturnValue:
 @requires(Permission.SCREEN_VOLUNTEERS)
 def stop_volunteer(volunteer_id: int) -> ResponseReturnValue:
     return _step(volunteer_id, services.stop_volunteer, _("Deze vrijwilliger is gestopt."))
+
+
+def _lapses(volunteer: Volunteer) -> list[tuple[lapsing.Lapse, list[Markup]]]:
+    """What lapses, each with what that touches."""
+    return [
+        (lapse, panels.shown(panels.touched, volunteer, lapse.programme_ids))
+        for lapse in lapsing.lapses_of(volunteer)
+    ]
 
 
 def _is_noted(volunteer: Volunteer, form: ScreeningForm) -> bool:

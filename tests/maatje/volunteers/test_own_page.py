@@ -1,9 +1,11 @@
 import pytest
+from markupsafe import Markup
 from sqlalchemy import select
 
 from maatje.audit.models import AuditEvent
 from maatje.database import db, transaction
 from maatje.life import Actor, By
+from maatje.panels import NOTHING
 from maatje.programmes.models import ProgrammeSubject
 from maatje.times import moment_of
 from maatje.volunteers import conduct, panels, services
@@ -183,7 +185,8 @@ def test_a_new_code_of_conduct_is_asked_for_and_agreed_to(volunteer, own, monkey
 
 
 def test_a_higher_room_shows_its_part_on_the_page(volunteer, own, monkeypatch):
-    monkeypatch.setattr(panels, "own_page", [lambda one: f"<p>koppelingen van {one.id}</p>", lambda one: ""])
+    part = Markup("<p>koppelingen van {}</p>")
+    monkeypatch.setattr(panels, "own_page", [lambda one: part.format(one.id), lambda one: NOTHING])
 
     assert f"<p>koppelingen van {volunteer.id}</p>" in own.get("/mijn-pagina").text
 
