@@ -14,7 +14,9 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
     ColumnElement,
+    CursorResult,
     DateTime,
+    Delete,
     Dialect,
     Enum,
     Integer,
@@ -23,6 +25,7 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    Update,
     column,
     event,
     func,
@@ -31,6 +34,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy import cast as sql_cast
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
@@ -219,6 +223,18 @@ def insert_rows(model: type[Model], rows: list[dict[str, Any]]) -> None:
     typed = recordset.table_valued(*(column(name, table.c[name].type) for name in names))
     values = typed.render_derived(with_types=True)
     db.session.execute(insert(table).from_select(names, select(*(values.c[name] for name in names))))
+
+
+def insert_into(model: type[Model]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that can say what to do about a row that is there already, as this database spells it."""
+    return sqlite.insert(model) if db.engine.dialect.name == "sqlite" else postgresql.insert(model)
+
+
+def rows_changed(statement: Update | Delete) -> int:
+    """Carries it out, and says of how many rows. What was read of them before is not looked at again."""
+    result = db.session.execute(statement.execution_options(synchronize_session=False))
+    assert isinstance(result, CursorResult)  # noqa: S101 - tells the type checker that rowcount exists
+    return result.rowcount
 
 
 def _in_json(value: date | frozenset[int]) -> str | list[int]:

@@ -10,12 +10,11 @@ from ipaddress import IPv6Address, ip_address
 
 from flask import request
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from maatje.accounts.links import fingerprint
 from maatje.accounts.models import Tries
 from maatje.clock import now
-from maatje.database import db, transaction
+from maatje.database import db, insert_into, transaction
 
 PER_ACCOUNT = 5
 PER_PLACE = 20  # one network address; a whole school may sit behind it
@@ -77,10 +76,9 @@ def _most(what: str, account: str, per_place: int | None) -> dict[str, int]:
 
 def _locked(keys: Mapping[str, int]) -> dict[str, list[datetime]]:
     """The times that still count, oldest first. Nobody else changes them until the transaction is over."""
-    insert = (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert
     found = {}
     for key in keys:
-        db.session.execute(insert(Tries).values(key=key, times=[], last_at=now()).on_conflict_do_nothing())
+        db.session.execute(insert_into(Tries).values(key=key, times=[], last_at=now()).on_conflict_do_nothing())
         row = select(Tries.times).where(Tries.key == key).with_for_update()
         times = [datetime.fromisoformat(time) for time in db.session.execute(row).scalar_one()]
         found[key] = [time for time in times if time > now() - WITHIN]

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import pyotp
 from blinker import Signal
-from sqlalchemy import ColumnElement, CursorResult, Update, delete, func, select, update
+from sqlalchemy import ColumnElement, Update, delete, func, select, update
 
 from maatje.access import Role
 from maatje.accounts import sessions
@@ -17,7 +17,7 @@ from maatje.accounts.models import Proof, RecoveryCode, SecondStep, User, UserSe
 from maatje.accounts.services import account_changed, acting, shut_out
 from maatje.clock import now
 from maatje.config import Settings
-from maatje.database import db
+from maatje.database import db, rows_changed
 from maatje.life import By
 
 second_step_reset = Signal()  # (user)
@@ -160,9 +160,7 @@ def _fresh_recovery_codes(user: User) -> list[str]:
 
 
 def _change_one(statement: Update) -> None:
-    result = db.session.execute(statement.execution_options(synchronize_session=False))
-    assert isinstance(result, CursorResult)  # noqa: S101 - tells the type checker that rowcount exists
-    if result.rowcount != 1:
+    if rows_changed(statement) != 1:
         raise WrongCode
 
 

@@ -12,12 +12,12 @@ from typing import Any
 
 from flask import current_app
 from flask.json.tag import TaggedJSONSerializer
-from sqlalchemy import ColumnElement, CursorResult, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
 from maatje.accounts.models import Proof, User, UserSession
 from maatje.clock import now
 from maatje.config import Settings
-from maatje.database import db
+from maatje.database import db, rows_changed
 
 KEPT_FOR = timedelta(days=30)  # domain/retention.csv, "Technische logs"
 CODE_WITHIN = timedelta(minutes=10)  # after the password
@@ -100,15 +100,8 @@ def prove(session_id: int, proof: Proof) -> None:
 
 def end(user: User, *conditions: ColumnElement[bool]) -> int:
     """The person's sessions (those that meet the conditions) are over; says how many that were."""
-    ending = (
-        update(UserSession)
-        .where(UserSession.user_id == user.id, UserSession.ended_at.is_(None), *conditions)
-        .values(ended_at=now(), bag="")
-        .execution_options(synchronize_session=False)
-    )
-    result = db.session.execute(ending)
-    assert isinstance(result, CursorResult)  # noqa: S101 - tells the type checker that rowcount exists
-    return result.rowcount
+    theirs = update(UserSession).where(UserSession.user_id == user.id, UserSession.ended_at.is_(None), *conditions)
+    return rows_changed(theirs.values(ended_at=now(), bag=""))
 
 
 def write_down(session_id: int, bag: dict[str, Any] | None) -> None:

@@ -5,13 +5,13 @@ from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, insert, literal, select, update
+from sqlalchemy import insert, literal, select, update
 
 from maatje.accounts.services import acting as acting  # where most callers look for it
 from maatje.audit.models import AuditEvent
 from maatje.clock import now
 from maatje.database import ChangedMeanwhile as ChangedMeanwhile
-from maatje.database import Model, among, db, members
+from maatje.database import Model, among, db, members, rows_changed
 from maatje.life import By, Life
 
 
@@ -62,14 +62,8 @@ def move(thing: Any, there: S, by: By, life: Life[S], *, region_id: int | None =
     life.check(here, there, by.actor)
     db.session.flush()
     table = type(thing)
-    result = db.session.execute(
-        update(table)
-        .where(table.id == thing.id, table.state == here)
-        .values(_in_state(table, there))
-        .execution_options(synchronize_session=False)
-    )
-    assert isinstance(result, CursorResult)  # noqa: S101 - tells the type checker that rowcount exists
-    if result.rowcount != 1:
+    step = update(table).where(table.id == thing.id, table.state == here).values(_in_state(table, there))
+    if rows_changed(step) != 1:
         raise ChangedMeanwhile(f"{life.name} {thing.id} is no longer {here}")
     db.session.refresh(thing)
     record(f"{life.name}.{there}", thing, by, region_id=region_id)

@@ -3,14 +3,13 @@
 from sqlalchemy import delete, update
 
 from maatje.clock import now
-from maatje.database import db
+from maatje.database import db, rows_changed
 from maatje.home.models import Heartbeat
 
 
 def beat(name: str) -> None:
     """This kind of process ("worker", "sweeper") was alive just now."""
-    known = db.session.execute(update(Heartbeat).where(Heartbeat.name == name).values(beat_at=now()))
-    if known.rowcount == 0:  # type: ignore[attr-defined]
+    if not rows_changed(update(Heartbeat).where(Heartbeat.name == name).values(beat_at=now())):
         db.session.add(Heartbeat(name=name))
 
 

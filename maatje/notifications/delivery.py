@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from flask_mailman import EmailMultiAlternatives
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 
 from maatje.clock import now
 from maatje.config import MailRoute, Settings
-from maatje.database import db, transaction
+from maatje.database import db, rows_changed, transaction
 from maatje.notifications.emails import render_letter
 from maatje.notifications.models import Letter, LetterState
 
@@ -154,14 +154,8 @@ def due_letters(limit: int) -> list[int]:
 
 def _finish(letter_id: int, attempt: int, **values: object) -> bool:
     with transaction():
-        result = db.session.execute(
-            update(Letter)
-            .where(Letter.id == letter_id, Letter.attempt == attempt, Letter.state == LetterState.SENDING)
-            .values(**values)
-            .execution_options(synchronize_session=False)
-        )
-        assert isinstance(result, CursorResult)  # noqa: S101 - tells the type checker that rowcount exists
-        return result.rowcount == 1
+        ours = (Letter.id == letter_id, Letter.attempt == attempt, Letter.state == LetterState.SENDING)
+        return rows_changed(update(Letter).where(*ours).values(**values)) == 1
 
 
 def _settings() -> Settings:

@@ -6,12 +6,11 @@ from typing import Any
 
 from blinker import Signal
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from maatje.accounts.models import User
 from maatje.accounts.services import normalise_email
 from maatje.clock import now
-from maatje.database import after_commit, db
+from maatje.database import after_commit, db, insert_into
 from maatje.life import By
 from maatje.notifications import jobs
 from maatje.notifications.models import Letter, LetterState
@@ -51,9 +50,8 @@ def post_letter(
         "next_attempt_at": now(),
     }
     db.session.flush()
-    insert = (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert
     statement = (
-        insert(Letter)
+        insert_into(Letter)
         .values(values)
         .on_conflict_do_nothing(index_elements=["kind", "reader_mark", "matter"])
         .returning(Letter.id)

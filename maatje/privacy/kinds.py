@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, CursorResult, Select, and_, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select
 
 from maatje.access import Role
 from maatje.accounts.models import User, UserSession
 from maatje.audit.models import AuditEvent
 from maatje.clock import day_of
-from maatje.database import as_text, db
+from maatje.database import as_text, db, rows_changed
 from maatje.life import Actor, By
 from maatje.notifications.models import Letter, LetterState
 from maatje.pairings.life import LIVE, PairingState
@@ -192,14 +192,7 @@ def _delete_consent(consent_id: int) -> None:
 
 
 def _lines(model: type[Any], is_old: Callable[[datetime], ColumnElement[bool]]) -> Callable[[datetime], int]:
-    def delete_old(before: datetime) -> int:
-        result = db.session.execute(
-            delete(model).where(is_old(before)).execution_options(synchronize_session=False)
-        )
-        assert isinstance(result, CursorResult)  # noqa: S101 - tells the type checker that rowcount exists
-        return result.rowcount
-
-    return delete_old
+    return lambda before: rows_changed(delete(model).where(is_old(before)))
 
 
 KINDS: tuple[Kind, ...] = (

@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, Update, or_, select, update
+from sqlalchemy import Update, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 import matching
 from maatje.audit.services import move_all, record
 from maatje.clock import now
-from maatje.database import db, insert_rows
+from maatje.database import db, insert_rows, rows_changed
 from maatje.life import By
 from maatje.regions.models import Region
 from maatje.requests.life import REQUEST_LIFE, RequestState
@@ -263,6 +263,6 @@ def _fail(round_id: int, why: str, *still_so: Any) -> None:
 
 
 def _changed(statement: Update) -> bool:
-    result = db.session.execute(statement.execution_options(synchronize_session=False))
+    is_changed = rows_changed(statement) == 1
     db.session.expire_all()
-    return isinstance(result, CursorResult) and result.rowcount == 1
+    return is_changed

@@ -2,7 +2,6 @@
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from maatje.access import Role
 from maatje.accounts.models import User
@@ -10,7 +9,7 @@ from maatje.accounts.queries import user_by_address
 from maatje.accounts.services import account_changed, create_user, invite, shut_out
 from maatje.audit.services import record
 from maatje.clock import now
-from maatje.database import db
+from maatje.database import db, insert_into
 from maatje.life import By
 from maatje.schools.models import School, SchoolContact
 
@@ -45,9 +44,8 @@ def add_school(name: str, place: str, pc4: str, region_id: int, by: By) -> Schoo
 
 def no_school_in(region_id: int) -> School:
     """The row that stands for "without a school" in this region; it is made the first time."""
-    insert = (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert
     row = {"name": _("Zonder school"), "place": "", "pc4": "", "region_id": region_id, "is_active": True}
-    db.session.execute(insert(School).values(stands_for_none=True, **row).on_conflict_do_nothing())
+    db.session.execute(insert_into(School).values(stands_for_none=True, **row).on_conflict_do_nothing())
     none = select(School).where(School.region_id == region_id, School.stands_for_none)
     return db.session.scalars(none).one()
 

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, delete
+from sqlalchemy import delete
 from werkzeug.datastructures import MultiDict
 
 from maatje.bsn import without_bsn
 from maatje.clock import now
-from maatje.database import db
+from maatje.database import db, rows_changed
 from maatje.volunteers.models import SignUpDraft
 
 KEPT_FOR = timedelta(days=30)  # domain/retention.csv, "Niet afgemaakte aanmelding"
@@ -45,9 +45,7 @@ def take_draft(key: str | None) -> bool:
     """The draft is gone. False if it was gone already: somebody pressed twice, or in another tab."""
     if not key:
         return False
-    result = db.session.execute(delete(SignUpDraft).where(SignUpDraft.key_hash == _hash(key)))
-    assert isinstance(result, CursorResult)  # noqa: S101 - tells the type checker that rowcount exists
-    return result.rowcount == 1
+    return rows_changed(delete(SignUpDraft).where(SignUpDraft.key_hash == _hash(key))) == 1
 
 
 def delete_old_drafts() -> None:

@@ -6,14 +6,14 @@ from typing import Any
 
 from blinker import Signal
 from flask_babel import ngettext
-from sqlalchemy import CursorResult, Update, update
+from sqlalchemy import Update, update
 
 from maatje.access import Role
 from maatje.accounts.models import User
 from maatje.accounts.services import create_user, normalise_email, set_password
 from maatje.audit.services import ChangedMeanwhile, move, record
 from maatje.clock import now, today
-from maatje.database import db
+from maatje.database import db, rows_changed
 from maatje.life import Actor, By, MoveNotAllowed
 from maatje.notifications.services import post_letter
 from maatje.programmes.models import Language, Programme
@@ -197,12 +197,11 @@ def release_place(volunteer_id: int) -> bool:
 
 def _changes_one(statement: Update, volunteer_id: int) -> bool:
     db.session.flush()
-    result = db.session.execute(statement.execution_options(synchronize_session=False))
-    assert isinstance(result, CursorResult)  # noqa: S101 - tells the type checker that rowcount exists
+    is_changed = rows_changed(statement) == 1
     loaded = db.session.identity_map.get(db.session.identity_key(Volunteer, volunteer_id))
     if loaded is not None:
         db.session.expire(loaded, ["places_taken"])
-    return result.rowcount == 1
+    return is_changed
 
 
 def _write(volunteer: Volunteer, sign_up: SignUp) -> None:
