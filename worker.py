@@ -21,7 +21,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from maatje import create_app
-from maatje.accounts.jobs import sweep_sessions, sweep_tries
+from maatje.accounts.jobs import sweep_tries
 from maatje.config import Settings
 from maatje.database import db, transaction
 from maatje.home.services import beat
@@ -34,14 +34,12 @@ from maatje.requests.jobs import sweep_consents, sweep_family_requests
 from maatje.rounds.engine import warm_up
 from maatje.rounds.jobs import sweep_night, sweep_rounds
 from maatje.running.family import die_with_parent
-from maatje.volunteers.jobs import sweep_drafts, sweep_gates
+from maatje.volunteers.jobs import sweep_gates
 
 # Each room's overdue work; a sweep finds it in the database and does it, in transactions of its own.
 SWEEPS: tuple[Callable[[], None], ...] = (
     sweep_letters,
-    sweep_sessions,
     sweep_tries,
-    sweep_drafts,
     sweep_uploads,
     sweep_gates,
     sweep_consents,

@@ -12,14 +12,13 @@ from typing import Any
 
 from flask import current_app
 from flask.json.tag import TaggedJSONSerializer
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from maatje.accounts.models import Proof, User, UserSession
 from maatje.clock import now
 from maatje.config import Settings
 from maatje.database import db, rows_changed
 
-KEPT_FOR = timedelta(days=30)  # domain/retention.csv, "Technische logs"
 CODE_WITHIN = timedelta(minutes=10)  # after the password
 FRESH_FOR = timedelta(minutes=10)  # so long after showing who one is, weighty things need no showing again
 SEEN_EVERY = timedelta(minutes=1)  # not every page needs to write down that it was asked for
@@ -125,13 +124,6 @@ def drop_notices_with(words: Iterable[str]) -> None:
         bag = _packing.loads(session.bag)
         if any(word in str(said) for said in bag.get("_flashes", []) for word in words):
             session.bag = _packing.dumps({name: value for name, value in bag.items() if name != "_flashes"})
-
-
-def delete_old_sessions() -> None:
-    """What ended, or was last seen, more than thirty days ago is forgotten."""
-    before = now() - KEPT_FOR
-    old = or_(UserSession.ended_at < before, UserSession.last_seen_at < before)
-    db.session.execute(delete(UserSession).where(old).execution_options(synchronize_session=False))
 
 
 def _goes_on() -> ColumnElement[bool]:

@@ -17,7 +17,7 @@ from maatje.clock import now
 from maatje.database import db, rows_changed
 from maatje.volunteers.models import SignUpDraft
 
-KEPT_FOR = timedelta(days=30)  # domain/retention.csv, "Niet afgemaakte aanmelding"
+KEPT_FOR = timedelta(days=30)  # the longest an administrator can choose; by night they go after the days chosen
 
 # A form of ours stays far below this; whatever is longer was not typed into it.
 _MOST_NAMES, _MOST_VALUES, _LONGEST = 120, 200, 400
@@ -46,11 +46,6 @@ def take_draft(key: str | None) -> bool:
     if not key:
         return False
     return rows_changed(delete(SignUpDraft).where(SignUpDraft.key_hash == _hash(key))) == 1
-
-
-def delete_old_drafts() -> None:
-    """Drafts that nobody has touched for thirty days are gone."""
-    db.session.execute(delete(SignUpDraft).where(SignUpDraft.changed_at < now() - KEPT_FOR))
 
 
 def _draft(key: str | None) -> Any:

@@ -8,13 +8,12 @@ from sqlalchemy import event, text, update
 from maatje.access import Role
 from maatje.accounts import services, sessions
 from maatje.accounts.devices import device_in, device_words
-from maatje.accounts.jobs import sweep_sessions
 from maatje.accounts.models import Proof, User, UserSession
 from maatje.audit.models import AuditEvent
 from maatje.clock import now
 from maatje.database import db, transaction
 from maatje.regions.services import edit_coordinator
-from tests.factories import make_administrator, make_coordinator, make_region, make_session, make_user
+from tests.factories import make_administrator, make_coordinator, make_region, make_session
 from tests.maatje.accounts.conftest import PASSWORD
 from tests.soundness import assert_page_is_sound
 
@@ -295,18 +294,6 @@ def test_what_happens_to_sessions_stands_in_the_audit_trail(client, somebody):
         "other_sessions_ended",
         "signed_out",
     ]
-
-
-def test_sessions_of_thirty_days_ago_are_forgotten(app):
-    user = make_user()
-    old, ended = now() - timedelta(days=31), now() - timedelta(days=29)
-    make_session(user, last_seen_at=old)
-    make_session(user, last_seen_at=ended, ended_at=old)
-    kept = [make_session(user).id, make_session(user, ended_at=ended).id]
-
-    sweep_sessions()
-
-    assert sorted(db.session.scalars(db.select(UserSession.id))) == kept
 
 
 @pytest.mark.parametrize(

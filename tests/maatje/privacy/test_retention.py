@@ -384,7 +384,11 @@ def sent_letter():
 
 
 def ended_session():
-    make_session(make_user(), ended_at=now())
+    make_session(make_user(), ended_at=now(), last_seen_at=now())
+
+
+def session_unseen_since():
+    make_session(make_user(), last_seen_at=now())
 
 
 def closed_worry():
@@ -406,6 +410,7 @@ def decided_report():
         (AuditEvent, seen_event, DAYS["audit"]),
         (Letter, sent_letter, DAYS["letters"]),
         (UserSession, ended_session, DAYS["sessions"]),
+        (UserSession, session_unseen_since, DAYS["sessions"]),
     ],
 )
 def test_lines_go_when_their_days_are_over(night, clock, model, make, days):
