@@ -22,7 +22,7 @@ from maatje.requests.models import Urgency, days_waited
 from maatje.rounds import reading
 from maatje.rounds.life import ProposalState
 from maatje.rounds.reading import Asked, Offer, Rows, Waiting
-from maatje.volunteers.gates import gates_missing_in_row
+from maatje.volunteers.gates import missing_gates
 
 Record = TypeVar("Record")
 DUTCH = "nl"
@@ -122,7 +122,7 @@ class _VolunteerRecords:
         most allows as many as anybody has places. For any other `make_pairing` asks again.
         """
         is_full = self.helped[row.id, programme.id] >= programme.max_pupils
-        return not is_full and not gates_missing_in_row(row, programme, self.shared.day)
+        return not is_full and not missing_gates(row, programme, self.shared.day)
 
 
 class _Teaching:

@@ -22,6 +22,7 @@ from maatje.safety.models import Concern, VolunteerReport
 from maatje.volunteers.gates import is_held_by_vog
 from maatje.volunteers.life import VOLUNTEER_LIFE, VolunteerState
 from maatje.volunteers.models import PauseReason, Volunteer
+from maatje.volunteers.queries import lock_volunteer
 from maatje.volunteers.services import pause_volunteer, resume_volunteer, stop_volunteer
 
 MAY_REPORT = {Actor.SCHOOL, Actor.FAMILY, Actor.COORDINATOR}
@@ -81,7 +82,7 @@ def report_volunteer(pairing: Pairing, by: By, *, no_contact: bool = False) -> V
     if by.actor not in MAY_REPORT:
         raise MoveNotAllowed(f"report: made by {by.actor}")
     running = live_pairings_of(pairing.volunteer_id)
-    volunteer = _locked_volunteer(pairing.volunteer_id)
+    volunteer = lock_volunteer(pairing.volunteer_id)
     before = queries.open_reports_about(volunteer.id)
     report = next((one for one in before if _is_same_reporter(one, pairing, by)), None)
     if report is None:
@@ -112,7 +113,7 @@ def decide_report(report: VolunteerReport, decision: ReportState, by: By) -> Non
 
     Pairings that were paused stay so until somebody in them says that they go on: that is agreed by phone.
     """
-    volunteer = _locked_volunteer(report.volunteer_id)
+    volunteer = lock_volunteer(report.volunteer_id)
     move(report, decision, by, REPORT_LIFE, region_id=volunteer.region_id)
     report.decided_by_id = by.user_id
     report.decided_at = now()
@@ -153,12 +154,3 @@ def _move(concern: Concern, there: ConcernState, by: By) -> None:
 
 def _lock(pairing: Pairing) -> None:
     db.session.execute(select(Pairing.id).where(Pairing.id == pairing.id).with_for_update(key_share=True))
-
-
-def _locked_volunteer(volunteer_id: int) -> Volunteer:
-    return db.session.execute(
-        select(Volunteer)
-        .where(Volunteer.id == volunteer_id)
-        .with_for_update(of=Volunteer, key_share=True)
-        .execution_options(populate_existing=True)
-    ).scalar_one()

@@ -1,7 +1,6 @@
 """The gates: what a programme asks of a volunteer before a pupil is entrusted to them, each with its words.
 
-A round asks `gates_missing_in_row`; approval, the steps to a start and resuming ask `gates_missing_today`; pages
-ask `missing_gates`. All three walk the one table below.
+Rounds and pages ask `missing_gates`; approval, the steps to a start and resuming ask `gates_missing_today`.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,15 +11,16 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import and_, select
+from sqlalchemy import and_
 
 from maatje.accounts.models import User
 from maatje.clock import today
-from maatje.database import AnyRow, db
+from maatje.database import AnyRow
 from maatje.programmes.models import Programme
 from maatje.volunteers import conduct
 from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import PauseReason, Volunteer, vog_is_valid
+from maatje.volunteers.queries import lock_volunteer
 
 ADULT = 18
 
@@ -120,37 +120,20 @@ COLUMNS_FOR_GATES = (
     Volunteer.trained_on,
     Volunteer.references_checked,
 )
-"""Of a volunteer joined with their account: what a row must have for `gates_missing_in_row`."""
+"""Of a volunteer joined with their account: what a row must have for `missing_gates`."""
 
 
-def missing_gates(volunteer: Volunteer, programme: Programme, day: date) -> list[Gate]:
-    """What this volunteer still lacks for this programme on that day; empty when they may start."""
-    return _missing(volunteer, programme, day)
+def missing_gates(who: Who, programme: Programme, day: date) -> list[Gate]:
+    """What this volunteer still lacks for this programme on that day; empty when they may start.
 
-
-def gates_missing_in_row(row: AnyRow, programme: Programme, day: date) -> list[Gate]:
-    """The same of a row with `COLUMNS_FOR_GATES`, of a volunteer who takes part in the programme."""
-    return _missing(row, programme, day)
+    A row with `COLUMNS_FOR_GATES` will do for them, if they take part in the programme.
+    """
+    return [gate for gate, rule in GATES.items() if not rule.passes(who, programme, day)]
 
 
 def gates_missing_today(volunteer: Volunteer, programme: Programme) -> list[Gate]:
     """The same today, read afresh and locked until we are done: nobody takes a VOG back in the same second."""
-    lock_volunteer(volunteer)
-    return _missing(volunteer, programme, today())
-
-
-def _missing(who: Who, programme: Programme, day: date) -> list[Gate]:
-    return [gate for gate, rule in GATES.items() if not rule.passes(who, programme, day)]
-
-
-def lock_volunteer(volunteer: Volunteer) -> None:
-    """What the volunteer's row says is what is stored, and stays so until the transaction ends."""
-    db.session.execute(
-        select(Volunteer)
-        .where(Volunteer.id == volunteer.id)
-        .with_for_update(of=Volunteer, key_share=True)
-        .execution_options(populate_existing=True)
-    ).scalar_one()
+    return missing_gates(lock_volunteer(volunteer.id), programme, today())
 
 
 def in_words(gates: Iterable[str]) -> str:

@@ -18,10 +18,10 @@ from maatje.notifications.services import post_letter
 from maatje.programmes.models import Programme
 from maatje.regions.queries import coordinators_of
 from maatje.volunteers import conduct
-from maatje.volunteers.gates import Gate, is_held_by_vog, lock_volunteer
+from maatje.volunteers.gates import Gate, is_held_by_vog
 from maatje.volunteers.life import VOLUNTEER_LIFE, VolunteerState
 from maatje.volunteers.models import GateNotice, PauseReason, VogStatus, Volunteer, VolunteerProgramme
-from maatje.volunteers.queries import volunteers_visible_to
+from maatje.volunteers.queries import lock_volunteer, volunteers_visible_to
 from maatje.volunteers.services import volunteer_paused
 
 LOOKED_AHEAD = timedelta(days=60)  # by a coordinator, at what is going to lapse
@@ -119,7 +119,7 @@ def lapsed_ids(day: date) -> list[int]:
 
 def let_vog_lapse(volunteer: Volunteer) -> None:
     """On the day itself the program does what a coordinator would who took the VOG back."""
-    lock_volunteer(volunteer)
+    lock_volunteer(volunteer.id)
     if volunteer.state not in HELPING or not volunteer.vog_has_lapsed_on(today()) or not volunteer.needs_vog:
         return
     is_news = _note(volunteer, Gate.VOG, f"{volunteer.vog_recheck_on}", 0)
@@ -143,7 +143,7 @@ def to_remind_ids(day: date) -> list[int]:
 
 def remind_of_vog(volunteer: Volunteer) -> None:
     """The volunteer and the coordinators know on which day the VOG lapses; at each stage once."""
-    lock_volunteer(volunteer)
+    lock_volunteer(volunteer.id)
     until = volunteer.vog_recheck_on
     stage = _stage(until, today()) if until and volunteer.vog_is_valid_on(today()) else None
     if until is None or stage is None or not _note(volunteer, Gate.VOG, until.isoformat(), stage):
@@ -168,7 +168,7 @@ def to_ask_ids() -> list[int]:
 
 def ask_to_agree(volunteer: Volunteer) -> None:
     """The volunteer is asked, once, to agree to today's code of conduct."""
-    lock_volunteer(volunteer)
+    lock_volunteer(volunteer.id)
     version = volunteer.code_of_conduct_version
     if version != conduct.CODE_OF_CONDUCT and _note(volunteer, Gate.CODE_OF_CONDUCT, conduct.CODE_OF_CONDUCT, 0):
         until = conduct.former_counts_until(version)

@@ -33,6 +33,16 @@ def volunteer_of(user: User) -> Select[Volunteer]:
     return select(Volunteer).where(Volunteer.user_id == user.id)
 
 
+def lock_volunteer(volunteer_id: int) -> Volunteer:
+    """The volunteer as stored, who stays so until the transaction ends."""
+    return db.session.execute(
+        select(Volunteer)
+        .where(Volunteer.id == volunteer_id)
+        .with_for_update(of=Volunteer, key_share=True)
+        .execution_options(populate_existing=True)
+    ).scalar_one()
+
+
 def screened_by(viewer: Viewer, state: VolunteerState | None, words: str) -> Select[Volunteer]:
     """The volunteers a coordinator works through, whoever waits longest first."""
     found = volunteers_visible_to(viewer).join(User, User.id == Volunteer.user_id)

@@ -7,7 +7,7 @@ from maatje.clock import now, today
 from maatje.database import db, transaction
 from maatje.rounds import reading
 from maatje.volunteers import conduct
-from maatje.volunteers.gates import GATES, Gate, gates_missing_in_row, gates_missing_today, in_words, missing_gates
+from maatje.volunteers.gates import GATES, Gate, gates_missing_today, in_words, missing_gates
 from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import VogStatus, Volunteer
 from tests.factories import make_programme, make_user, make_volunteer
@@ -119,7 +119,7 @@ def test_a_round_reads_the_same_gates_from_a_plain_row(app, lacking):
 
     (row,) = reading.volunteers(Volunteer.id == volunteer.id)
 
-    assert gates_missing_in_row(row, programme, DAY) == missing_gates(volunteer, programme, DAY)
+    assert missing_gates(row, programme, DAY) == missing_gates(volunteer, programme, DAY)
 
 
 def test_what_is_missing_today_is_read_afresh_and_not_as_a_page_once_saw_it(app):
