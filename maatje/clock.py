@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+NIGHT = range(3, 7)  # hours in the Netherlands: after the evening's decisions, before the morning's
 
 
 def now() -> datetime:
@@ -14,6 +15,11 @@ def now() -> datetime:
 def today() -> date:
     """The day it is in the Netherlands."""
     return now().astimezone(AMSTERDAM).date()
+
+
+def is_night() -> bool:
+    """Whether it is one of the hours for what nobody should be hindered by."""
+    return now().astimezone(AMSTERDAM).hour in NIGHT
 
 
 def day_of(moment: datetime) -> date:

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from flask_babel import gettext as _
 from wtforms import IntegerField
@@ -11,7 +11,7 @@ from maatje.reference.queries import Term, retention_terms
 def terms_form(**days: int) -> MaatjeForm:
     """A number of days for each kind of thing, within its bounds."""
     fields: dict[str, Any] = {term.kind: _days(term) for term in retention_terms()}
-    return type("TermsForm", (MaatjeForm,), fields)(data=days)  # type: ignore[no-any-return]
+    return cast("MaatjeForm", type("TermsForm", (MaatjeForm,), fields)(data=days))
 
 
 def _days(term: Term) -> IntegerField:

@@ -38,6 +38,12 @@ class RowGoes:
 
 Fate: TypeAlias = RowGoes | dict[str, Becomes | Stays]
 
+
+def is_personal(fate: Fate) -> bool:
+    """Whether erasing somebody changes rows of such a table."""
+    return isinstance(fate, RowGoes) or any(isinstance(one, Becomes) for one in fate.values())
+
+
 _NUMBER = "a number, which points at nothing that names somebody"
 _COUNTS = "for counts: how many, when, where, how it ended"
 _NOBODY = "tells of no person"
@@ -167,15 +173,8 @@ FATES: dict[str, Fate] = {
     | _stays(
         _COUNTS,
         *("programme_id", "state", "steps", "is_online", "needs_booked_interpreter", "approved_at", "answer_by"),
-        *(
-            "reminded_at",
-            "accepted_at",
-            "started_at",
-            "ended_at",
-            "end_reason",
-            "rules_version",
-            "rules_agreed_at",
-        ),
+        *("reminded_at", "accepted_at", "started_at", "ended_at", "end_reason"),
+        *("rules_version", "rules_agreed_at"),
     )
     | _becomes(weekly_moments=frozenset(), meeting_link="", declined_because=None),
     "bookings": RowGoes(),
@@ -221,17 +220,8 @@ FATES: dict[str, Fate] = {
     "postcode_areas": _stays(_NOBODY, "pc4", "place", "latitude", "longitude", "region_id"),
     "programmes": _stays(
         _NOBODY,
-        *(
-            "id",
-            "key",
-            "name",
-            "summary",
-            "helper_word",
-            "is_open",
-            "sessions_per_week",
-            "session_minutes",
-            "place",
-        ),
+        *("id", "key", "name", "summary", "helper_word", "is_open", "place"),
+        *("sessions_per_week", "session_minutes"),
         *("allows_anywhere", "asks_subjects", "allows_booked_interpreter", "max_pupils", "requires_vog"),
         *("requires_training", "steps", "response_days", "urgency_step_days", "reopened_bonus_days"),
         *("meeting_link_pattern", "contact_rules", "families_may_ask", "minimum_age", "references_asked"),

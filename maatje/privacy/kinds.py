@@ -121,10 +121,13 @@ def _never_agreed() -> ColumnElement[bool]:
     return or_(_has_request(RequestState.AWAITING_CONSENT), and_(asked, ~_agreed()))
 
 
+_HOPEFUL = set(RequestState) - {*ENDED, RequestState.AWAITING_CONSENT, RequestState.ON_HOLD}
+
+
 def _hopes() -> ColumnElement[bool]:
     """Some request of theirs may still lead to help; on hold without anybody's consent it does not."""
     on_hold = and_(_has_request(RequestState.ON_HOLD), _agreed())
-    return or_(_has_request(*(state for state in _HOPES if state is not RequestState.ON_HOLD)), on_hold)
+    return or_(_has_request(*_HOPEFUL), on_hold)
 
 
 def _was_helped() -> ColumnElement[bool]:
@@ -132,9 +135,6 @@ def _was_helped() -> ColumnElement[bool]:
     return exists(
         select(Pairing.id).join(HelpRequest, Pairing.request_id == HelpRequest.id).where(started).correlate(Pupil)
     )
-
-
-_HOPES = tuple(state for state in RequestState if state not in (*ENDED, RequestState.AWAITING_CONSENT))
 
 
 def _old_pairings(last_day: date, row_id: int | None) -> Began:
@@ -238,7 +238,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "pupils_never_helped",
         "requests",
-        _pupils(~_never_agreed(), ~_has_request(*_HOPES), ~_was_helped()),
+        _pupils(~_never_agreed(), ~_hopes(), ~_was_helped()),
         _mentors,
         "pupil_erased_soon",
         _erase_pupil,
@@ -246,7 +246,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "pupils_helped",
         "pairings",
-        _pupils(~_has_request(RequestState.AWAITING_CONSENT, *_HOPES), _was_helped()),
+        _pupils(~_has_request(RequestState.AWAITING_CONSENT), ~_hopes(), _was_helped()),
         _mentors,
         "pupil_erased_soon",
         _erase_pupil,

@@ -81,8 +81,8 @@ def about_pupils(pupil_ids: Iterable[int]) -> list[Facts]:
 def _about_pupil(pupil: Pupil, pairings: list[Pairing]) -> Facts:
     return [
         (_("Voornaam"), pupil.first_name),
-        *((name, str(value)) for name, value in request_words.pupil_facts(pupil)),
-        *((name, str(value)) for name, value in request_words.contact_facts(pupil)[:1]),
+        *request_words.pupil_facts(pupil),
+        request_words.address_fact(pupil),
         (_("Kan elke week op"), spoken_list(pupil.weekly_times)),
         (_("Aangemeld"), dutch_date(pupil.created_at)),
         (_("Hulpvragen"), _in_one_cell(_request_in_words(request) for request in pupil.requests)),

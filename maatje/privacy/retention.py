@@ -6,19 +6,19 @@ kind says so, with numbers only.
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from maatje.audit.services import ChangedMeanwhile
-from maatje.clock import AMSTERDAM, now, today
+from maatje.clock import is_night, now, today
 from maatje.database import db, transaction
 from maatje.notifications.services import post_letter
 from maatje.privacy import terms
 from maatje.privacy.kinds import KINDS, LINES, Kind, Lines
 from maatje.privacy.models import RetentionNotice, RetentionRun
-from maatje.privacy.wiping import NIGHT
 from maatje.queue import is_stopping
 
 LOST_AFTER = timedelta(hours=1)  # then whoever began is taken for dead
@@ -32,7 +32,7 @@ class Interrupted(Exception):
 
 def is_due() -> bool:
     """It is night and not everything was done; or nights were missed, and then any hour will do."""
-    if now().astimezone(AMSTERDAM).hour not in NIGHT:
+    if not is_night():
         last = db.session.scalar(select(func.max(RetentionRun.night)))
         return last is not None and last < today() - timedelta(days=1)
     done = select(func.count()).where(RetentionRun.night == today(), RetentionRun.finished_at.is_not(None))
@@ -43,9 +43,9 @@ def keep_terms() -> None:
     """Tonight's work is done, as far as nobody else did it."""
     days = terms.days_kept()
     for kind in KINDS:
-        _once_tonight(kind.name, lambda run_id, kind=kind: _keep_term(run_id, kind, days))  # type: ignore[misc]
+        _once_tonight(kind.name, partial(_keep_term, kind, days))
     for lines in LINES:
-        _once_tonight(lines.name, lambda run_id, lines=lines: _delete_lines(run_id, lines, days))  # type: ignore[misc]
+        _once_tonight(lines.name, partial(_delete_lines, lines, days))
 
 
 def _once_tonight(name: str, do: Callable[[int], None]) -> None:
@@ -89,7 +89,7 @@ def _claim(name: str) -> int | None:
             return db.session.execute(lost).scalar_one_or_none()
 
 
-def _keep_term(run_id: int, kind: Kind, days: dict[str, int]) -> None:
+def _keep_term(kind: Kind, days: dict[str, int], run_id: int) -> None:
     term, notice = timedelta(days=days[kind.term]), timedelta(days=days["notice"])
     if kind.readers is not None:
         ahead = notice if kind.erase else timedelta(0)
@@ -161,7 +161,7 @@ def _notice_of(kind: Kind, row_id: int, since: date) -> RetentionNotice | None:
     )
 
 
-def _delete_lines(run_id: int, lines: Lines, days: dict[str, int]) -> None:
+def _delete_lines(lines: Lines, days: dict[str, int], run_id: int) -> None:
     before: datetime = now() - timedelta(days=days[lines.term])
     with transaction():
         _add(run_id, "erased", lines.delete(before))

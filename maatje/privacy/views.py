@@ -85,11 +85,13 @@ def download_pupil(pupil_id: int, extension: str) -> ResponseReturnValue:
 @requires(Permission.NOMINATE)
 def restrict_pupil(pupil_id: int) -> ResponseReturnValue:
     pupil = _pupil(pupil_id)
+    back = redirect(url_for("requests.show_pupil", pupil_id=pupil_id))
     try:
         with transaction():
             held = services.restrict_pupil(pupil, acting(current_user))
     except (MoveNotAllowed, ChangedMeanwhile):
-        held = 0
+        flash(_("Er veranderde net iets. Probeer het nog eens."), "warning")
+        return back
     if held:
         flash(
             _("We doen nu niets met deze gegevens. Wat liep, staat stil. Wat nog moest beginnen, gaat niet door."),
@@ -97,7 +99,7 @@ def restrict_pupil(pupil_id: int) -> ResponseReturnValue:
         )
     else:
         flash(_("Er liep niets meer voor deze leerling."), "info")
-    return redirect(url_for("requests.show_pupil", pupil_id=pupil_id))
+    return back
 
 
 @bp.route("/leerlingen/<int:pupil_id>/wissen", methods=["GET", "POST"])

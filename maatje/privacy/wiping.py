@@ -7,19 +7,13 @@ from typing import Any
 from psycopg.errors import LockNotAvailable
 from sqlalchemy import select, update
 
-from maatje.clock import AMSTERDAM, now
+from maatje.clock import is_night, now
 from maatje.database import db, transaction
-from maatje.privacy.inventory import FATES, Becomes, RowGoes
+from maatje.privacy.inventory import FATES, is_personal
 from maatje.privacy.models import Erasure
 
-NIGHT = range(3, 7)  # hours in the Netherlands, as the rounds'
 # Where erasing deletes rows or empties columns.
-TOUCHED = sorted(
-    name
-    for name, fate in FATES.items()
-    if isinstance(fate, RowGoes) or any(isinstance(one, Becomes) for one in fate.values())
-)
-
+TOUCHED = sorted(name for name, fate in FATES.items() if is_personal(fate))
 
 # Whoever began earlier may look at rows as they were, and VACUUM FULL takes those along.
 _LOOKS_BACK = (
@@ -80,7 +74,7 @@ def _on_sqlite(connection: Any) -> None:
 
 def _on_postgresql(connection: Any) -> None:
     """By night, since nobody reads a table while it is written anew: VACUUM alone only sets bytes free."""
-    if now().astimezone(AMSTERDAM).hour not in NIGHT:
+    if not is_night():
         raise StillRead
     before, connection.autocommit = connection.autocommit, True
     try:

@@ -228,11 +228,13 @@ def pupil_facts(pupil: Pupil) -> list[tuple[str, str]]:
 
 def contact_facts(pupil: Pupil) -> list[tuple[str, str]]:
     """How the family is reached, as lines to read."""
-    address = _("E-mail van ouder of verzorger") if pupil.is_under_16 else _("E-mail van de leerling")
-    return [
-        (address, pupil.contact_email or _("Niet opgegeven. De school vertelt het zelf.")),
-        (_("Leest het liefst"), pupil.contact_language.name),
-    ]
+    return [address_fact(pupil), (_("Leest het liefst"), pupil.contact_language.name)]
+
+
+def address_fact(pupil: Pupil) -> tuple[str, str]:
+    """Whose address we have, and the address."""
+    whose = _("E-mail van ouder of verzorger") if pupil.is_under_16 else _("E-mail van de leerling")
+    return whose, pupil.contact_email or _("Niet opgegeven. De school vertelt het zelf.")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.exc import IntegrityError
 
 import matching
-from maatje.clock import AMSTERDAM, now, today
+from maatje.clock import AMSTERDAM, NIGHT, is_night, now, today
 from maatje.config import Settings
 from maatje.database import db, transaction
 from maatje.queue import enqueue
@@ -21,7 +21,6 @@ from maatje.rounds import engine, fairness, queries, services
 from maatje.rounds.life import RoundState
 from maatje.rounds.models import MatchingRound
 
-NIGHT = range(3, 7)  # hours in the Netherlands: after the evening's decisions, before the morning's
 BELL_SHOULD_HAVE_RUNG = timedelta(seconds=20)
 
 Progress = Callable[[str, float], None]
@@ -155,10 +154,9 @@ def sweep_night() -> None:
     had a round since the night began needs no other. Then, when those are over, the country's: who can be helped
     nearby is.
     """
-    here = now().astimezone(AMSTERDAM)
-    if here.hour not in NIGHT:
+    if not is_night():
         return
-    began = here.replace(hour=NIGHT.start, minute=0, second=0, microsecond=0)
+    began = now().astimezone(AMSTERDAM).replace(hour=NIGHT.start, minute=0, second=0, microsecond=0)
     tonight = or_(MatchingRound.night == today(), MatchingRound.created_at >= began)
     waiting = [region_id for region_id in _regions_without(tonight) if queries.open_requests_in(region_id)]
     for region_id in waiting:
