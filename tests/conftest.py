@@ -3,11 +3,13 @@ import shutil
 from contextvars import Context
 
 import pytest
+import structlog
 from argon2 import PasswordHasher
 from cryptography.fernet import Fernet
 from flask import has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
+from structlog.testing import capture_logs
 
 from maatje import create_app
 from maatje.accounts import pacing, services
@@ -99,6 +101,14 @@ class Visitor(FlaskClient):
 def client(app):
     app.config["WTF_CSRF_ENABLED"] = False
     return app.test_client()
+
+
+@pytest.fixture
+def logged(caplog):
+    """All that is logged in this test, ours and the libraries', with what failed. Not read off stdout or stderr:
+    which of them it is hangs on the tests that came earlier in this process."""
+    with capture_logs(processors=[structlog.processors.format_exc_info]) as events:
+        yield lambda: f"{events}\n{caplog.text}"
 
 
 @pytest.fixture(scope="session", autouse=True)

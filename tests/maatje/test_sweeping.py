@@ -4,7 +4,7 @@ from maatje.sweeping import each_by_itself
 from tests.factories import make_school
 
 
-def test_a_row_that_fails_or_that_somebody_is_at_stops_no_other(app, capsys):
+def test_a_row_that_fails_or_that_somebody_is_at_stops_no_other(app, logged):
     schools = [make_school() for _ in range(4)]
     ids = [school.id for school in schools]
 
@@ -18,6 +18,6 @@ def test_a_row_that_fails_or_that_somebody_is_at_stops_no_other(app, capsys):
     each_by_itself(School, ids, rename)
 
     assert [school.name == "Anders" for school in schools] == [False, False, True, True]
-    said = capsys.readouterr().out
-    assert said.count("not_swept") == 1
-    assert f"row_id={ids[0]}" in said
+    assert logged().count("'not_swept'") == 1
+    assert f"'row_id': {ids[0]}" in logged()
+    assert "a bad row" in logged()

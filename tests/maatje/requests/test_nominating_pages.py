@@ -195,7 +195,7 @@ def test_a_year_that_does_not_exist_at_that_level_is_told_at_once(teacher, clien
     ("first_need", "told"), [("veiligheid", "0800-2000"), ("uit-beeld", "leerplichtambtenaar")]
 )
 def test_an_unsafe_home_or_a_lost_pupil_gets_the_right_numbers_and_leaves_no_trace(
-    teacher, client, caplog, first_need, told
+    teacher, client, logged, first_need, told
 ):
     typed = beginning(first_need=first_need, programme_id=CANARY, first_name=CANARY)
     before = rows()
@@ -209,7 +209,7 @@ def test_an_unsafe_home_or_a_lost_pupil_gets_the_right_numbers_and_leaves_no_tra
     assert answer.headers["Cache-Control"] == "no-store"
     assert_page_is_sound(answer.text)
     assert CANARY not in answer.text
-    assert CANARY not in caplog.text
+    assert CANARY not in logged()
     assert rows() == before
     with client.session_transaction() as session:
         assert not {key for key in session if not key.startswith("_") and key != "csrf_token"}
