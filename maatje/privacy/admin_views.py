@@ -3,16 +3,14 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
 
 from maatje.access import Permission, requires
 from maatje.accounts.services import acting
 from maatje.accounts.views.session import myself
 from maatje.database import transaction
 from maatje.paging import page_of
-from maatje.privacy import terms, words
+from maatje.privacy import queries, terms, words
 from maatje.privacy.forms import terms_form
-from maatje.privacy.models import RetentionRun
 from maatje.reference.queries import retention_terms
 
 bp = Blueprint("retention", __name__)
@@ -34,9 +32,9 @@ def edit_terms() -> ResponseReturnValue:
 @bp.get("/beheer/bewaartermijnen/nachten")
 @requires(Permission.ADMINISTER)
 def list_nights() -> ResponseReturnValue:
-    did_something = or_(RetentionRun.announced > 0, RetentionRun.erased > 0, RetentionRun.failed > 0)
-    runs = select(RetentionRun).order_by(RetentionRun.night.desc(), RetentionRun.id)
-    last = page_of(runs).items[:1]
     return render_template(
-        "privacy/list_nights.html", page=page_of(runs.where(did_something)), last=last, kinds=words.KINDS
+        "privacy/list_nights.html",
+        page=page_of(queries.runs_that_did_something()),
+        last_night=queries.last_night(),
+        kinds=words.KINDS,
     )

@@ -19,6 +19,7 @@ from maatje.notifications.services import post_letter
 from maatje.privacy import terms
 from maatje.privacy.kinds import KINDS, LINES, Kind, Lines
 from maatje.privacy.models import RetentionNotice, RetentionRun
+from maatje.privacy.queries import last_night
 from maatje.queue import is_stopping
 
 LOST_AFTER = timedelta(hours=1)  # then whoever began is taken for dead
@@ -33,7 +34,7 @@ class Interrupted(Exception):
 def is_due() -> bool:
     """It is night and not everything was done; or nights were missed, and then any hour will do."""
     if not is_night():
-        last = db.session.scalar(select(func.max(RetentionRun.night)))
+        last = last_night()
         return last is not None and last < today() - timedelta(days=1)
     done = select(func.count()).where(RetentionRun.night == today(), RetentionRun.finished_at.is_not(None))
     return (db.session.scalar(done) or 0) < len(KINDS) + len(LINES)
