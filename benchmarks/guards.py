@@ -194,7 +194,8 @@ def _steps(reading: Reading, _: frozenset[str]) -> Iterator[Guard]:
             for table in node.args[1:]:
                 assert isinstance(table, ast.Dict)
                 for here, moves in zip(table.keys, table.values, strict=True):
-                    assert isinstance(moves, ast.Dict) and here is not None  # noqa: PT018
+                    assert isinstance(moves, ast.Dict)
+                    assert here is not None
                     for there, actors in zip(moves.keys, moves.values, strict=True):
                         step = f"{reading.text(here)} to {reading.text(there or here)}"
                         yield reading.guard("made by anybody", step, actors, "frozenset(Actor)")

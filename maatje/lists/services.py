@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from maatje.accounts.models import User
 from maatje.audit.services import record
-from maatje.bsn import holds_bsn, without_bsn
+from maatje.bsn import without_bsn
 from maatje.clock import now
 from maatje.database import db
 from maatje.life import By
@@ -128,12 +128,13 @@ def _checked(
     known: Any,
     seen: dict[Hashable, int],
 ) -> dict[str, Any]:
+    # Nine digits before an "@" are somebody's address at their school, not their BSN.
     kept = [cell if "@" in cell else without_bsn(cell) for cell in row.cells]
     checked: dict[str, Any] = {"number": row.number, "cells": kept, "problems": {}, "is_known": False}
     if is_too_long(row.cells, headings):
         return checked | {"problems": {"": str(words.TOO_LONG)}}
-    numbered = [key for key, cell in cells_of(row.cells, keys).items() if "@" not in cell and holds_bsn(cell)]
-    if numbered:
+    was, now_is = cells_of(row.cells, keys), cells_of(kept, keys)
+    if numbered := [key for key in was if was[key] != now_is[key]]:
         refused = dict.fromkeys(numbered, str(words.HOLDS_BSN))
         return checked | {"problems": _by_heading(refused, headings, keys)}
     try:

@@ -9,11 +9,11 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from maatje.access import Role, Viewer
 from maatje.accounts.models import User
+from maatje.accounts.queries import region_ids_of_coordinator
 from maatje.audit.models import AuditEvent
 from maatje.database import among, db
 from maatje.pairings.life import LIVE, WAITING, BlockState, PairingState
 from maatje.pairings.models import BarredPair, Booking, ContactBlock, Pairing
-from maatje.regions.models import CoordinatorRegion
 from maatje.regions.queries import coordinators_of
 from maatje.requests.letters import readers_of
 from maatje.requests.models import HelpRequest, Pupil
@@ -31,8 +31,7 @@ _IS_BLOCKED = exists().where(
 def pairings_visible_to(viewer: Viewer) -> Select[Pairing]:
     """A volunteer's own; those of the own school; those that touch a coordinator's own regions; else none.
 
-    Of a pupil who was erased nothing is shown any more.
-    Whom the volunteer has no contact with any more they do not see.
+    Nobody sees those of a pupil who was erased, and a volunteer none with whom they have no contact any more.
     """
     pairings = (
         select(Pairing)
@@ -49,7 +48,7 @@ def pairings_visible_to(viewer: Viewer) -> Select[Pairing]:
             schools = select(SchoolContact.school_id).where(SchoolContact.user_id == viewer.id)
             return pairings.where(Pupil.school_id.in_(schools))
         case Role.COORDINATOR:
-            regions = select(CoordinatorRegion.region_id).where(CoordinatorRegion.user_id == viewer.id)
+            regions = region_ids_of_coordinator(viewer)
             return pairings.where(or_(School.region_id.in_(regions), Volunteer.region_id.in_(regions)))
         case _:
             return pairings.where(false())
@@ -189,9 +188,8 @@ def is_blocked(pairing: Pairing) -> bool:
 
 def blocks_visible_to(viewer: Viewer) -> Select[ContactBlock]:
     """Those of the pupils in a coordinator's own regions: they decide; to all others none."""
-    regions = select(CoordinatorRegion.region_id).where(CoordinatorRegion.user_id == viewer.id)
     blocks = select(ContactBlock).join(ContactBlock.pupil).join(Pupil.school)
-    return blocks.where(School.region_id.in_(regions) if viewer.role is Role.COORDINATOR else false())
+    return blocks.where(School.region_id.in_(region_ids_of_coordinator(viewer)))
 
 
 def mentors_of(pupil: Pupil) -> list[User]:

@@ -40,7 +40,7 @@ def tell_of_report(report: VolunteerReport) -> None:
 
 
 def tell_help_stands_still(report: VolunteerReport) -> None:
-    """And who will phone. Told once, however many report them before there is a decision."""
+    """The volunteer hears that their help stands still, and that somebody phones."""
     _tell_volunteer("help_stands_still", report)
 
 

@@ -9,7 +9,6 @@ from maatje.volunteers.models import Volunteer
 
 volunteers.keeps_on_pause.append(queries.is_reported)
 
-
 beside.own_page.append(panels.for_the_volunteer)
 beside.followed_page.append(panels.for_who_follows)
 beside.family_page.append(panels.for_the_family)

@@ -8,7 +8,6 @@ from flask_login import current_user
 from maatje.access import Permission, requires
 from maatje.accounts.services import acting
 from maatje.database import db
-from maatje.life import By
 from maatje.paging import page_of
 from maatje.pairings import beside, blocks, queries, services, words
 from maatje.pairings.forms import DeclineHandoverForm, EndForm, LiftBlockForm, decline_form_for, end_form
@@ -121,7 +120,7 @@ def block_contact(pairing_id: int) -> ResponseReturnValue:
     pairing = _visible(pairing_id)
     by = acting(current_user)
     done = _("Deze twee hebben vanaf nu geen contact meer. Hun pagina's en links zijn dicht.")
-    tried(lambda: _block(pairing, by), done)
+    tried(lambda: blocks.block_contact(pairing, by), done)
     return _back_to(pairing_id)
 
 
@@ -130,7 +129,7 @@ def block_contact(pairing_id: int) -> ResponseReturnValue:
 def lift_block(pairing_id: int) -> ResponseReturnValue:
     """The coordinator of the pupil's region decides, and says why in a word."""
     pairing = _visible(pairing_id)
-    block = block_seen(pairing)
+    block = _block_seen(pairing)
     if block is None:
         abort(404)
     form = LiftBlockForm()
@@ -142,15 +141,11 @@ def lift_block(pairing_id: int) -> ResponseReturnValue:
     return _back_to(pairing_id)
 
 
-def block_seen(pairing: Pairing) -> ContactBlock | None:
+def _block_seen(pairing: Pairing) -> ContactBlock | None:
     """What keeps the two apart, for who may take it away."""
     two = (ContactBlock.pupil_id == pairing.request.pupil_id, ContactBlock.volunteer_id == pairing.volunteer_id)
     standing = queries.blocks_visible_to(current_user).where(*two, ContactBlock.state == BlockState.STANDING)
     return db.session.scalar(standing)
-
-
-def _block(pairing: Pairing, by: By) -> None:
-    blocks.block_contact(pairing, by)
 
 
 def _visible(pairing_id: int) -> Pairing:
@@ -172,7 +167,7 @@ def _page(
         history=queries.history_of(pairing),
         lapses=[one for one in lapses_of(pairing.volunteer) if pairing.programme_id in one.programme_ids],
         gates=GATES,
-        block=block_seen(pairing),
+        block=_block_seen(pairing),
         lift=LiftBlockForm(formdata=None),
         stands_still=is_kept_on_pause(pairing.volunteer),
         parts=beside.shown(beside.followed_page, pairing),

@@ -29,7 +29,7 @@ from maatje.volunteers import gates
 NOT_GOING_ON = _l("Dank u wel. Wij zoeken iemand anders voor deze leerling.")
 
 
-def tried(act: Callable[[], None], done: str | LazyString) -> bool:
+def tried(act: Callable[[], object], done: str | LazyString) -> bool:
     """Does it in a transaction and says how it went; whoever came too late is told so."""
     try:
         with transaction():
