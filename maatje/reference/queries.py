@@ -54,9 +54,17 @@ class Term:
 @lru_cache(maxsize=1)
 def retention_terms() -> tuple[Term, ...]:
     """In the order in which one reads them."""
-    numbers = ("days", "lowest", "highest")
     return tuple(
-        Term(**{name: int(value) if name in numbers else value for name, value in row.items()})  # type: ignore[arg-type]
+        Term(
+            kind=row["kind"],
+            data=row["data"],
+            starts=row["starts"],
+            days=int(row["days"]),
+            lowest=int(row["lowest"]),
+            highest=int(row["highest"]),
+            action=row["action"],
+            basis=row["basis"],
+        )
         for row in rows_of("retention")
     )
 
