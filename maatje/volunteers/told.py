@@ -29,7 +29,7 @@ def in_words(sign_up: SignUp) -> dict[str, Facts]:
 
 def _person(sign_up: SignUp) -> Facts:
     name = " ".join(part for part in (sign_up.first_name, sign_up.infix, sign_up.last_name) if part)
-    gender = GENDER_IN_WORDS[sign_up.gender] if sign_up.gender else _("niet gezegd")
+    gender = str(GENDER_IN_WORDS[sign_up.gender]) if sign_up.gender else _("niet gezegd")
     return [
         (_("Naam"), name),
         (_("E-mailadres"), sign_up.email),

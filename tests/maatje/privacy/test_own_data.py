@@ -12,7 +12,7 @@ from sqlalchemy import select
 from maatje.accounts.models import User
 from maatje.accounts.sessions import FRESH_FOR
 from maatje.audit.models import AuditEvent
-from maatje.clock import now
+from maatje.clock import now, today
 from maatje.database import db
 from maatje.notifications.emails import render_letter
 from maatje.notifications.models import Letter
@@ -20,7 +20,7 @@ from maatje.pairings.life import PairingState
 from maatje.pairings.models import Pairing
 from maatje.requests.life import RequestState
 from maatje.requests.models import HelpRequest, Pupil
-from maatje.volunteers.models import Volunteer
+from maatje.volunteers.models import Gender, Volunteer
 from tests.access_table import World
 from tests.factories import (
     make_administrator,
@@ -45,7 +45,9 @@ def events(action):
 
 
 def test_a_volunteer_sees_everything_that_is_known_about_them(sign_in):
-    volunteer = make_volunteer(phone="+31612345678", decision_reason="Vriendelijk gesprek", languages=["nl"])
+    volunteer = make_volunteer(
+        phone="+31612345678", decision_reason="Vriendelijk gesprek", languages=["nl"], gender=Gender.OTHER
+    )
     volunteer.user.first_name = "Quirijn"
     db.session.commit()
     make_letter(volunteer.user)
@@ -59,9 +61,18 @@ def test_a_volunteer_sees_everything_that_is_known_about_them(sign_in):
         "2511",
         "Vriendelijk gesprek",
         "dinsdag",
+        "anders",
         "Wis mijn",
     ):
         assert known in page, known
+
+
+def test_all_that_a_volunteer_told_is_in_their_file(sign_in):
+    volunteer = make_volunteer(phone="+31612345678", gender=Gender.WOMAN, languages=["nl"], trained_on=today())
+
+    parts = json.loads(sign_in(volunteer.user).get("/mijn-gegevens/alles.json").data)
+
+    assert parts["Wat je ons hebt verteld"][0]["Vrouw, man of anders"] == "vrouw"
 
 
 @pytest.mark.parametrize("role", ["volunteer", "school", "coordinator", "administrator"])
