@@ -93,6 +93,8 @@ _THINGS: dict[str, tuple[str, Words]] = {
             "edited": _l("gewijzigd"),
             "downloaded": _l("gegevens gedownload"),
             "erased": _l("gewist"),
+            "restricted": _l("even niets mee doen"),
+            "unrestricted": _l("weer te gebruiken"),
             "opened_access_request": _l("geopend door een beheerder: iemand vraagt zelf om inzage of verbetering"),
             "opened_safety": _l("geopend door een beheerder: een melding over veiligheid"),
             "opened_data_breach": _l("geopend door een beheerder: een mogelijk datalek"),

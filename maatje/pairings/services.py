@@ -22,8 +22,8 @@ from maatje.pairings.models import BarReason, BarredPair, Booking, DeclineReason
 from maatje.pairings.rules import RulesNotAgreed, must_agree
 from maatje.programmes.models import Programme
 from maatje.requests.life import REQUEST_LIFE, RequestState
-from maatje.requests.models import HelpRequest, HoldReason
-from maatje.requests.services import hold_request, reopen_request
+from maatje.requests.models import HelpRequest
+from maatje.requests.services import reopen_request
 from maatje.volunteers.gates import Gate, gates_missing_today, missing_gates
 from maatje.volunteers.models import Volunteer
 from maatje.volunteers.services import is_kept_on_pause, release_place, take_place
@@ -81,7 +81,7 @@ class DeviceMissing(MoveNotAllowed):
 
 
 class HelpStandsStill(MoveNotAllowed):
-    """A coordinator has yet to decide whether this volunteer goes on."""
+    """A coordinator has yet to decide whether this volunteer goes on, or nothing is done with the pupil's data."""
 
 
 def make_pairing(
@@ -178,13 +178,24 @@ def pause_pairing(pairing: Pairing, by: By) -> None:
 
 
 def resume_pairing(pairing: Pairing, by: By) -> None:
-    """The help goes on at the same moments, and everybody else is told. Raises GateNotPassed."""
+    """The help goes on at the same moments, and everybody else is told. Raises GateNotPassed, HelpStandsStill."""
     if pairing.state is not PairingState.PAUSED:
         raise MoveNotAllowed(f"pairing: {pairing.state} is no pause")
     _move(pairing, PairingState.ACTIVE, by)
     _refuse_while_kept_on_pause(pairing)
     _check_gates_today(pairing)
     emails.tell_others("pairing_resumed", pairing, by, emails.this_time())
+
+
+def stands_still(pairing: Pairing) -> bool:
+    """On pause, and nobody in it can let it go on today.
+
+    Until a coordinator has decided about the volunteer, or has seen a gate, or while the pupil's data rest.
+    """
+    if pairing.state is not PairingState.PAUSED:
+        return False
+    rests = is_kept_on_pause(pairing.volunteer) or pairing.request.pupil.is_restricted
+    return rests or bool(_unsettled(missing_gates(pairing.volunteer, pairing.programme, today())))
 
 
 def pause_for_report(pairings: Iterable[Pairing], by: By) -> None:
@@ -250,23 +261,14 @@ def end_for_block(pairing: Pairing, by: By) -> None:
 
 
 def end_for_rest(pairing: Pairing, by: By) -> None:
-    """What has yet to start does not: nothing is done with the pupil's data for now, and the request is on hold.
-
-    Told last, so that no letter promises somebody else.
-    """
+    """What has yet to start does not, because the pupil's data rest."""
     if not pairing.is_waiting:
         raise MoveNotAllowed(f"pairing: {pairing.state} has started or is over")
-    _stop(pairing, None, by)
-    hold_request(pairing.request, HoldReason.SCHOOL_FIRST, by)
-    _tell_of_end(pairing, by)
+    _end(pairing, None, by)
 
 
 def _end(pairing: Pairing, reason: EndReason | None, by: By) -> None:
-    _stop(pairing, reason, by)
-    _tell_of_end(pairing, by)
-
-
-def _stop(pairing: Pairing, reason: EndReason | None, by: By) -> None:
+    """Told last: where the request does not wait for a round again, no letter promises somebody else."""
     _lock_request(pairing)
     _move(pairing, PairingState.ENDED, by)
     pairing.end_reason = reason
@@ -279,9 +281,6 @@ def _stop(pairing: Pairing, reason: EndReason | None, by: By) -> None:
             move(pairing.request, RequestState.CLOSED, by, REQUEST_LIFE, region_id=region_of(pairing))
         else:
             _reopen(pairing, by)
-
-
-def _tell_of_end(pairing: Pairing, by: By) -> None:
     emails.tell_others("pairing_ended", pairing, by)
     if by.actor is not Actor.COORDINATOR:
         emails.tell_coordinators("pairing_ended_coordinator", pairing)
@@ -415,16 +414,19 @@ def _leave(step: PairingState, pairing: Pairing, by: By) -> None:
 
 def _refuse_while_kept_on_pause(pairing: Pairing) -> None:
     """Asked after the move, which is undone with the rest: a report locks the pairing before it stands."""
-    if is_kept_on_pause(pairing.volunteer):
+    if is_kept_on_pause(pairing.volunteer) or pairing.request.pupil.is_restricted:
         raise HelpStandsStill(f"pairing: {pairing.id} goes on")
 
 
 def _check_gates_today(pairing: Pairing) -> None:
     """A VOG may have run out since the approval. Asked after the move, which is undone with the rest: a pairing is
     locked before its volunteer."""
-    gates = gates_missing_today(pairing.volunteer, pairing.programme)
-    if lacking := [gate for gate in gates if gate not in _SETTLED]:
+    if lacking := _unsettled(gates_missing_today(pairing.volunteer, pairing.programme)):
         raise GateNotPassed(lacking)
+
+
+def _unsettled(gates: Iterable[Gate]) -> list[Gate]:
+    return [gate for gate in gates if gate not in _SETTLED]
 
 
 def _move(pairing: Pairing, there: PairingState, by: By) -> None:

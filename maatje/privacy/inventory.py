@@ -156,6 +156,7 @@ FATES: dict[str, Fate] = {
         contact_language_code="nl",
         consent_asked_at=None,
         consent_reminded_at=None,
+        restricted_at=None,
         erased_at=_now,
     ),
     "help_requests": _stays(_NUMBER, "id", "pupil_id")

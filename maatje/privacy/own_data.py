@@ -85,6 +85,7 @@ def _about_pupil(pupil: Pupil, pairings: list[Pairing]) -> Facts:
         request_words.address_fact(pupil),
         (_("Kan elke week op"), spoken_list(pupil.weekly_times)),
         (_("Aangemeld"), dutch_date(pupil.created_at)),
+        (_("Even niets mee doen, sinds"), dutch_date(pupil.restricted_at)),
         (_("Hulpvragen"), _in_one_cell(_request_in_words(request) for request in pupil.requests)),
         (_("Koppelingen"), _in_one_cell(_pairing_in_words(pairing) for pairing in pairings)),
         (_("Toestemming"), _in_one_cell(_consents_in_words(pupil))),

@@ -1,19 +1,27 @@
 """What this room shows on lower rooms' pages."""
 
-from flask_login import current_user
 from markupsafe import Markup
 
-from maatje.accounts.services import acting
-from maatje.panels import part_of_page
-from maatje.privacy import services
+from maatje.panels import NOTHING, part_of_page
 from maatje.requests import panels
-from maatje.requests.models import Pupil
+from maatje.requests.models import HelpRequest, Pupil
 
 
 def on_pupils_page(pupil: Pupil) -> Markup:
-    """What a school can do with the data: take along, put on hold, erase."""
-    can_restrict = services.can_restrict(pupil, acting(current_user).actor)
-    return part_of_page("privacy/on_pupils_page.html", pupil=pupil, can_restrict=can_restrict)
+    """What a school can do with the data: take along, let rest, erase."""
+    return part_of_page("privacy/on_pupils_page.html", pupil=pupil)
 
 
+def that_the_data_rest(pupil: Pupil) -> Markup:
+    """On top of a page, with the way to end it."""
+    return part_of_page("privacy/data_rest.html", pupil=pupil) if pupil.is_restricted else NOTHING
+
+
+def that_the_pupils_data_rest(request: HelpRequest) -> Markup:
+    """The same, on the page of a request."""
+    return that_the_data_rest(request.pupil)
+
+
+panels.pupil_page.insert(0, that_the_data_rest)
+panels.request_page.insert(0, that_the_pupils_data_rest)
 panels.pupil_page_foot.append(on_pupils_page)

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from maatje.accounts.models import User
 from maatje.accounts.services import account_changed
-from maatje.audit.services import record_each
-from maatje.life import Actor, By
+from maatje.audit.services import record, record_each
+from maatje.clock import now
+from maatje.database import db
+from maatje.life import By
 from maatje.pairings.life import PAIRING_LIFE, PairingState
 from maatje.pairings.models import Pairing
 from maatje.pairings.queries import pairings_of_requests
@@ -15,44 +17,39 @@ from maatje.requests.models import HoldReason, Pupil
 from maatje.requests.services import hold_request
 
 
-def restrict_pupil(pupil: Pupil, by: By) -> int:
-    """Nothing is done with this pupil's data for now: what waited is on hold, what ran is paused; says how many.
+def restrict_pupil(pupil: Pupil, by: By) -> None:
+    """Nothing is done with this pupil's data until `lift_restriction` (art. 18 AVG).
 
-    A pairing that has yet to start is over, else it would start meanwhile. A coordinator can put on the list again
-    what is on hold; a pairing is resumed as after any pause.
+    What waited is on hold, what ran is paused, and what had yet to start is over, else it would start meanwhile.
+    Until then no request of theirs is open for a round and no pairing goes on.
     """
-    held = 0
+    pupil.restricted_at = now()
+    record("pupil.restricted", pupil, by, region_id=pupil.school.region_id)
+    db.session.flush()  # whoever accepts a request of theirs now waits for us
     for pairing in _pairings_of(pupil):
-        if _is_to_start(pairing, by.actor):
+        if pairing.is_waiting and PAIRING_LIFE.allows(pairing.state, PairingState.ENDED, by.actor):
             end_for_rest(pairing, by)
-            held += 1
     for request in pupil.requests:
         if REQUEST_LIFE.allows(request.state, RequestState.ON_HOLD, by.actor):
             hold_request(request, HoldReason.SCHOOL_FIRST, by)
-            held += 1
     for pairing in _pairings_of(pupil):
         if PAIRING_LIFE.allows(pairing.state, PairingState.PAUSED, by.actor):
             pause_pairing(pairing, by)
-            held += 1
-    return held
 
 
-def can_restrict(pupil: Pupil, actor: Actor) -> bool:
-    """Whether there is anything to put on hold."""
-    if any(REQUEST_LIFE.allows(request.state, RequestState.ON_HOLD, actor) for request in pupil.requests):
-        return True
-    return any(
-        _is_to_start(pairing, actor) or PAIRING_LIFE.allows(pairing.state, PairingState.PAUSED, actor)
-        for pairing in _pairings_of(pupil)
-    )
+def lift_restriction(pupil: Pupil, by: By) -> None:
+    """The data may be used again, and nothing goes on by itself.
+
+    A coordinator puts a request on the list; a pairing is resumed as after any pause.
+    """
+    if not pupil.is_restricted:
+        return
+    pupil.restricted_at = None
+    record("pupil.unrestricted", pupil, by, region_id=pupil.school.region_id)
 
 
 def _pairings_of(pupil: Pupil) -> list[Pairing]:
     return pairings_of_requests(request.id for request in pupil.requests)
-
-
-def _is_to_start(pairing: Pairing, actor: Actor) -> bool:
-    return pairing.is_waiting and PAIRING_LIFE.allows(pairing.state, PairingState.ENDED, actor)
 
 
 def record_person_downloaded(user: User, by: By) -> None:

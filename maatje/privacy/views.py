@@ -88,18 +88,24 @@ def restrict_pupil(pupil_id: int) -> ResponseReturnValue:
     back = redirect(url_for("requests.show_pupil", pupil_id=pupil_id))
     try:
         with transaction():
-            held = services.restrict_pupil(pupil, acting(current_user))
+            services.restrict_pupil(pupil, acting(current_user))
     except (MoveNotAllowed, ChangedMeanwhile):
         flash(_("Er veranderde net iets. Probeer het nog eens."), "warning")
         return back
-    if held:
-        flash(
-            _("We doen nu niets met deze gegevens. Wat liep, staat stil. Wat nog moest beginnen, gaat niet door."),
-            "good",
-        )
-    else:
-        flash(_("Er liep niets meer voor deze leerling."), "info")
+    flash(
+        _("We doen nu niets met deze gegevens. Wat liep, staat stil. Wat nog moest beginnen, gaat niet door."),
+        "good",
+    )
     return back
+
+
+@bp.post("/leerlingen/<int:pupil_id>/weer-verder")
+@requires(Permission.NOMINATE)
+def lift_restriction(pupil_id: int) -> ResponseReturnValue:
+    with transaction():
+        services.lift_restriction(_pupil(pupil_id), acting(current_user))
+    flash(_("De gegevens mogen weer gebruikt worden. Kies nu zelf wat verdergaat."), "good")
+    return redirect(url_for("requests.show_pupil", pupil_id=pupil_id))
 
 
 @bp.route("/leerlingen/<int:pupil_id>/wissen", methods=["GET", "POST"])

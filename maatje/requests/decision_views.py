@@ -61,7 +61,7 @@ def accept_requests() -> ResponseReturnValue:
     """All those ticked; those that somebody else decided on meanwhile are left as they are."""
     ticked = request.form.getlist("request_id", type=row_number)
     new = queries.requests_visible_to(current_user).where(
-        HelpRequest.id.in_(ticked), HelpRequest.state == RequestState.SUBMITTED
+        HelpRequest.id.in_(ticked), HelpRequest.state == RequestState.SUBMITTED, Pupil.restricted_at.is_(None)
     )
     try:
         with transaction():

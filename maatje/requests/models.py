@@ -111,6 +111,7 @@ class Pupil(Model):
     consent_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     consent_reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    restricted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # kept, and nothing else (art. 18 AVG)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # from then on the row tells of nobody
 
     school: Mapped[School] = relationship()
@@ -131,6 +132,11 @@ class Pupil(Model):
     def has_school(self) -> bool:
         """Else the family asked on the site itself."""
         return not self.school.stands_for_none
+
+    @property
+    def is_restricted(self) -> bool:
+        """Nothing is done with the data for now: no request is open and no help runs or starts."""
+        return self.restricted_at is not None
 
     @property
     def has_consent(self) -> bool:

@@ -61,12 +61,14 @@ def by_pressure(requests: Select[HelpRequest]) -> Select[HelpRequest]:
 def pupils_to_remind(asked_before: datetime) -> list[int]:
     """Pupils (by id) for whom consent was asked by mail before then, who wait, and of whom nobody was reminded.
 
-    Nobody is reminded in a home that is not safe, whatever else of the pupil still waits.
+    Nobody is reminded in a home that is not safe, whatever else of the pupil still waits, nor while the data rest.
     """
     unsafe = select(HelpRequest.pupil_id).where(
         HelpRequest.state == RequestState.ON_HOLD, HelpRequest.hold_reason == HoldReason.UNSAFE_HOME
     )
-    due = _waiting_since(asked_before).where(Pupil.consent_reminded_at.is_(None), Pupil.id.not_in(unsafe))
+    due = _waiting_since(asked_before).where(
+        Pupil.consent_reminded_at.is_(None), Pupil.restricted_at.is_(None), Pupil.id.not_in(unsafe)
+    )
     return list(db.session.scalars(due))
 
 

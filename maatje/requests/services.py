@@ -130,7 +130,9 @@ def let_consent_lapse(pupil: Pupil) -> None:
 
 def remind_of_consent(pupil: Pupil) -> None:
     """Whoever was asked for consent and did not answer has the question once more."""
-    if pupil.consent_reminded_at is not None or not pupil.awaits_consent or pupil.home_is_unsafe:
+    if pupil.consent_reminded_at is not None or not pupil.awaits_consent:
+        return
+    if pupil.home_is_unsafe or pupil.is_restricted:
         return
     pupil.consent_reminded_at = now()
     record("consent.reminded", pupil, By(Actor.CLOCK), region_id=pupil.school.region_id)
@@ -166,11 +168,13 @@ def can_be_withdrawn(request: HelpRequest, by: By) -> bool:
 
 
 def can_be_accepted(request: HelpRequest) -> bool:
-    """It waits for a coordinator's word, and somebody agreed: consent may be taken back of a request referred.
+    """It waits for a coordinator's word, somebody agreed, and the pupil's data do not rest.
+
+    Consent may be taken back of a request referred.
 
     "Open" after a proposal or a pairing is no acceptance.
     """
-    return request.state in ACCEPTABLE and request.pupil.has_consent
+    return request.state in ACCEPTABLE and request.pupil.has_consent and not request.pupil.is_restricted
 
 
 def accept_requests(requests: Sequence[HelpRequest], by: By, *, school_agrees: bool = False) -> None:
@@ -179,6 +183,7 @@ def accept_requests(requests: Sequence[HelpRequest], by: By, *, school_agrees: b
     One that waits for the school goes on only when the school has said that a volunteer may help.
     Raises SchoolHasNotAgreed, or MoveNotAllowed.
     """
+    _lock_pupils(requests)
     for request in requests:
         if not can_be_accepted(request):
             raise MoveNotAllowed(f"request {request.id} is {request.state}")
@@ -213,9 +218,15 @@ def refer_request(request: HelpRequest, route: Route, by: By) -> None:
 
 
 def reopen_request(request: HelpRequest, by: By, bonus_days: int = 0) -> None:
-    """The request waits for a round again, with these days granted on top of those it waited."""
+    """The request waits for a round again, with these days granted on top of those it waited.
+
+    While nothing is done with the pupil's data it waits without one, as the school said when it asked for that.
+    """
     request.bonus_days += bonus_days
     _move(request, RequestState.OPEN, by)
+    if request.pupil.is_restricted:
+        request.hold_reason = HoldReason.SCHOOL_FIRST
+        _move(request, RequestState.ON_HOLD, By(Actor.SCHOOL))
 
 
 def change_urgency(request: HelpRequest, urgency: Urgency, by: By) -> None:
@@ -339,6 +350,14 @@ def _withdraw(unanswered: Sequence[HelpRequest], by: By) -> None:
         raise MoveNotAllowed("nothing awaits consent")
     for request in unanswered:
         withdraw_request(request, by)
+
+
+def _lock_pupils(requests: Sequence[HelpRequest]) -> None:
+    """Whoever lets the data of one of them rest at this moment goes first or after; then we know."""
+    pupil_ids = [request.pupil_id for request in requests]
+    for part in batched(sorted(pupil_ids), IN_ONE_QUERY):
+        locked = select(Pupil).where(Pupil.id.in_(part)).order_by(Pupil.id).with_for_update(of=Pupil)
+        db.session.scalars(locked.execution_options(populate_existing=True)).all()
 
 
 def _lock_consents(pupil: Pupil) -> None:

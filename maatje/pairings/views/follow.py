@@ -17,7 +17,6 @@ from maatje.pairings.views import bp
 from maatje.pairings.views.parts import NOT_GOING_ON, calendar_file, record_views, tried
 from maatje.volunteers.gates import GATES
 from maatje.volunteers.lapsing import lapses_of
-from maatje.volunteers.services import is_kept_on_pause
 
 
 @bp.get("/koppelingen")
@@ -169,7 +168,7 @@ def _page(
         gates=GATES,
         block=_block_seen(pairing),
         lift=LiftBlockForm(formdata=None),
-        stands_still=is_kept_on_pause(pairing.volunteer),
+        stands_still=services.stands_still(pairing),
         parts=beside.shown(beside.followed_page, pairing),
     )
     return page, 422 if wrong or decline else 200

@@ -15,7 +15,6 @@ from maatje.pairings.models import Pairing
 from maatje.pairings.rules import agree_to_rules, must_agree
 from maatje.pairings.views import bp
 from maatje.pairings.views.parts import accept_with_rules, calendar_file, record_views, tried
-from maatje.volunteers.services import is_kept_on_pause
 
 
 @bp.get("/mijn-koppelingen/<int:pairing_id>")
@@ -111,7 +110,7 @@ def _page(
         form=decline or DeclineForm(formdata=None),
         agree=(agree or AgreeForm(formdata=None)).show_rules_of(pairing),
         must_agree=must_agree(pairing) and pairing.is_live,
-        stands_still=is_kept_on_pause(pairing.volunteer),
+        stands_still=services.stands_still(pairing),
         parts=beside.shown(beside.own_page, pairing),
         end=end or end_form(pairing, Actor.VOLUNTEER),
     )

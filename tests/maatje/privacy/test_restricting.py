@@ -1,0 +1,132 @@
+"""A pupil with whose data nothing is done for now: nobody's step makes anything go on."""
+
+import pytest
+from sqlalchemy import select
+
+from maatje.audit.models import AuditEvent
+from maatje.clock import now
+from maatje.database import db, transaction
+from maatje.life import Actor, By, MoveNotAllowed
+from maatje.pairings import services as pairings
+from maatje.pairings.life import PairingState
+from maatje.pairings.models import EndReason, Pairing
+from maatje.privacy.services import lift_restriction, restrict_pupil
+from maatje.requests import queries, services
+from maatje.requests.life import RequestState
+from maatje.requests.models import HelpRequest
+from tests.access_table import World
+from tests.factories import make_pairing, make_programme, make_pupil, make_request
+
+
+class Resting:
+    """A pupil whose data rest, with help that ran and a request that waited."""
+
+    def __init__(self) -> None:
+        self.world = World()
+        self.pupil = make_pupil(self.world.school)
+        self.request = make_request(self.pupil)
+        self.pairing = make_pairing(self.request, self.world.volunteer, state=PairingState.ACTIVE)
+        self.waiting = make_request(self.pupil, make_programme("maatje"))
+        self.coordinator = By(Actor.COORDINATOR, self.world.people["coordinator"].id)
+        with transaction():
+            restrict_pupil(self.pupil, self.coordinator)
+
+
+@pytest.fixture
+def resting(app):
+    return Resting()
+
+
+@pytest.mark.parametrize("who", ["volunteer", "school", "coordinator"])
+def test_nobody_lets_the_help_go_on(resting, sign_in, who):
+    mine = "mijn-koppelingen" if who == "volunteer" else "koppelingen"
+    visitor = sign_in(resting.world.people[who])
+    address = f"/{mine}/{resting.pairing.id}"
+
+    assert "Weer verder gaan" not in visitor.get(address).text
+    said = visitor.post(f"{address}/hervatten", follow_redirects=True)
+
+    assert said.status_code == 200
+    assert "De hulp staat op pauze" in said.text
+    assert db.session.get(Pairing, resting.pairing.id).state is PairingState.PAUSED
+
+
+def test_help_that_ends_leaves_a_request_that_waits_without_a_round(resting):
+    with transaction():
+        pairings.end_pairing(
+            resting.pairing, EndReason.VOLUNTEER_STOPS, By(Actor.VOLUNTEER, resting.world.volunteer.user_id)
+        )
+
+    assert db.session.get(HelpRequest, resting.request.id).state is RequestState.ON_HOLD
+
+
+def test_no_coordinator_puts_it_on_the_list(resting, sign_in):
+    visitor = sign_in(resting.world.people["coordinator"])
+
+    assert "Op de wachtlijst zetten" not in visitor.get(f"/hulpvragen/{resting.waiting.id}").text
+    with pytest.raises(MoveNotAllowed), transaction():
+        services.accept_request(resting.waiting, resting.coordinator, school_agrees=True)
+
+
+def test_it_holds_up_no_other_on_the_list(resting, sign_in):
+    other = make_request(make_pupil(resting.world.school), state=RequestState.SUBMITTED)
+    late = make_request(resting.pupil, make_programme("taal"), state=RequestState.SUBMITTED)
+    visitor = sign_in(resting.world.people["coordinator"])
+
+    visitor.post("/hulpvragen/accepteren", data={"request_id": [other.id, late.id]})
+
+    assert db.session.get(HelpRequest, other.id).state is RequestState.OPEN
+    assert db.session.get(HelpRequest, late.id).state is RequestState.SUBMITTED
+
+
+def test_nobody_at_home_is_reminded(resting):
+    late = make_request(resting.pupil, make_programme("taal"), state=RequestState.AWAITING_CONSENT)
+    resting.pupil.consent_asked_at = now()
+    db.session.commit()
+
+    assert queries.pupils_to_remind(now()) == []
+    services.remind_of_consent(late.pupil)
+    assert late.pupil.consent_reminded_at is None
+
+
+def test_it_is_said_on_the_pages_and_ended_there(resting, sign_in):
+    visitor = sign_in(resting.world.people["coordinator"])
+    pages = (
+        f"/leerlingen/{resting.pupil.id}",
+        f"/hulpvragen/{resting.waiting.id}",
+        f"/koppelingen/{resting.pairing.id}",
+    )
+    for page in pages:
+        assert "doen we nu niets" in visitor.get(page).text, page
+
+    visitor.post(f"/leerlingen/{resting.pupil.id}/weer-verder")
+    visitor.post(f"/leerlingen/{resting.pupil.id}/weer-verder")
+
+    for page in pages:
+        assert "doen we nu niets" not in visitor.get(page).text, page
+    assert "Doe even niets" in visitor.get(pages[0]).text
+    done = select(AuditEvent.action).where(AuditEvent.action.in_(["pupil.restricted", "pupil.unrestricted"]))
+    assert db.session.scalars(done.order_by(AuditEvent.id)).all() == ["pupil.restricted", "pupil.unrestricted"]
+
+
+def test_afterwards_it_goes_on_by_hand(resting):
+    with transaction():
+        lift_restriction(resting.pupil, resting.coordinator)
+    assert db.session.get(Pairing, resting.pairing.id).state is PairingState.PAUSED
+
+    with transaction():
+        pairings.resume_pairing(resting.pairing, resting.coordinator)
+        services.accept_request(resting.waiting, resting.coordinator, school_agrees=True)
+
+    assert resting.pairing.state is PairingState.ACTIVE
+    assert resting.waiting.state is RequestState.OPEN
+
+
+def test_a_pupil_for_whom_nothing_runs_can_rest_too(sign_in):
+    world = World()
+    pupil = make_pupil(world.school)
+    visitor = sign_in(world.people["school"])
+
+    visitor.post(f"/leerlingen/{pupil.id}/even-niets")
+
+    assert "doen we nu niets" in visitor.get(f"/leerlingen/{pupil.id}").text
