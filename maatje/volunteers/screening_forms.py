@@ -1,5 +1,7 @@
 """What a coordinator fills in about a volunteer."""
 
+import re
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, StringField, TextAreaField, ValidationError
@@ -10,6 +12,10 @@ from maatje.fields import DutchDateField, MaatjeForm, choices
 from maatje.programmes.forms import one_line
 from maatje.volunteers import words
 from maatje.volunteers.models import VogStatus
+
+# Care for minors, dependent persons, and the profile for education (domain.md, part 4).
+WITH_PUPILS = {"84", "85", "60"}
+_NUMBERS = re.compile(r"\d\d(?:(?:[ ,;/]+|,? en )\d\d)*")
 
 
 class ScreeningForm(MaatjeForm):
@@ -32,7 +38,7 @@ class ScreeningForm(MaatjeForm):
         _l("Profiel of functieaspecten"),
         [Length(max=60)],
         filters=[one_line],
-        description=_l("Zo staan zij op de VOG, bijvoorbeeld 84, 85. Wie leerlingen helpt, heeft 84 of 85."),
+        description=_l("De nummers op de VOG, bijvoorbeeld 84, 85. Wie leerlingen helpt, heeft 84, 85 of 60."),
     )
     trained_on = DutchDateField(_l("Training gedaan op"))
     least_age = IntegerField(
@@ -58,6 +64,16 @@ class ScreeningForm(MaatjeForm):
         _not_in_future(field)
         if self.vog_status.data is VogStatus.SEEN and field.data is None:
             raise ValidationError(_("Vul de datum in die op de VOG staat."))
+
+    def validate_vog_aspects(self, field: StringField) -> None:
+        if not field.data:
+            return
+        if not _NUMBERS.fullmatch(field.data):
+            raise ValidationError(_("Vul alleen de nummers in, met een komma ertussen. Bijvoorbeeld 84, 85."))
+        numbers = re.findall(r"\d\d", field.data)
+        field.data = ", ".join(numbers)
+        if not WITH_PUPILS.intersection(numbers):
+            raise ValidationError(_("Deze VOG is niet voor werk met leerlingen. Dan staat er 84, 85 of 60 op."))
 
     def validate_vog_recheck_on(self, field: DutchDateField) -> None:
         if field.data == field.object_data and self.vog_issued_on.data != self.vog_issued_on.object_data:

@@ -223,11 +223,44 @@ def test_newcomers_come_first_and_whoever_waits_longest_at_the_top(coordinator, 
 def test_people_are_found_by_a_part_of_their_name_in_any_state(coordinator, newcomer):
     make_volunteer(user=make_user(first_name="Zoë", infix="van den", last_name="Berg"))
 
+    box = coordinator.get("/vrijwilligers?status=applied").text
+    assert 'action="/vrijwilligers"' in box
+    assert 'type="hidden" name="status"' not in box
     page = coordinator.post("/vrijwilligers", data={"zoek": "van den zoë"}).text
 
     assert "Berg, Zoë van den" in page
     assert newcomer.user.last_name not in page
     assert "Niemand gevonden" in coordinator.post("/vrijwilligers", data={"zoek": "%_'\"<"}).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("84,85", "84, 85"), ("84 en 85", "84, 85"), ("84/ 85", "84, 85"), ("60", "60"), ("", "")]
+)
+def test_the_numbers_on_a_vog_are_noted(coordinator, newcomer, typed, kept):
+    data = {"vog_status": "seen", "vog_issued_on": f"{today():%d-%m-%Y}", "vog_aspects": typed}
+
+    answer = coordinator.post(f"/vrijwilligers/{newcomer.id}", data=data)
+
+    assert answer.status_code == 302
+    assert db.session.get(Volunteer, newcomer.id).vog_aspects == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("11, 12", "niet voor werk met leerlingen"),
+        ("kinderen", "alleen de nummers"),
+        ("8484", "alleen de nummers"),
+    ],
+)
+def test_a_vog_that_is_not_for_work_with_pupils_is_refused(coordinator, newcomer, typed, said):
+    data = {"vog_status": "seen", "vog_issued_on": f"{today():%d-%m-%Y}", "vog_aspects": typed}
+
+    answer = coordinator.post(f"/vrijwilligers/{newcomer.id}", data=data)
+
+    assert said in answer.text
+    assert f'value="{typed}"' in answer.text
+    assert db.session.get(Volunteer, newcomer.id).vog_status is not VogStatus.SEEN
 
 
 def test_a_long_list_is_leafed_through(coordinator, newcomer):
