@@ -32,9 +32,9 @@ def for_the_family(pairing: Pairing, token: str) -> Markup:
 
 
 def of_volunteer(volunteer: Volunteer) -> Markup:
-    """On a coordinator's page about one volunteer: where to decide."""
-    reports = queries.open_reports_about(volunteer.id)
-    return part_of_page("safety/on_volunteer.html", reports=reports) if reports else NOTHING
+    """On a coordinator's page about one volunteer: where to decide, and what was decided before."""
+    reports = queries.reports_about(volunteer.id)
+    return part_of_page("safety/on_volunteer.html", reports=reports, words=words.REPORTS) if reports else NOTHING
 
 
 def waiting(viewer: Viewer) -> Markup:

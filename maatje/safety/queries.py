@@ -79,9 +79,13 @@ def is_reported(volunteer: Volunteer) -> bool:
 
 
 def open_reports_about(volunteer_id: int) -> list[VolunteerReport]:
-    about = select(VolunteerReport).where(
-        VolunteerReport.volunteer_id == volunteer_id, VolunteerReport.state == ReportState.OPEN
-    )
+    """What waits for a decision about this volunteer, oldest first."""
+    return [report for report in reports_about(volunteer_id) if report.state is ReportState.OPEN]
+
+
+def reports_about(volunteer_id: int) -> list[VolunteerReport]:
+    """Those that are kept, oldest first, whatever was decided."""
+    about = select(VolunteerReport).where(VolunteerReport.volunteer_id == volunteer_id)
     return list(db.session.scalars(about.order_by(VolunteerReport.id)))
 
 

@@ -12,7 +12,7 @@ volunteers.keeps_on_pause.append(queries.is_reported)
 beside.own_page.append(panels.for_the_volunteer)
 beside.followed_page.append(panels.for_who_follows)
 beside.family_page.append(panels.for_the_family)
-volunteer_panels.screening_page.append(panels.of_volunteer)
+volunteer_panels.screening_page_top.append(panels.of_volunteer)
 request_panels.list_page.append(panels.waiting)
 
 

@@ -81,6 +81,8 @@ def report_volunteer(pairing: Pairing, by: By, *, no_contact: bool = False) -> V
     """
     if by.actor not in MAY_REPORT:
         raise MoveNotAllowed(f"report: made by {by.actor}")
+    if no_contact:  # first, so that nobody reads of a pause of help that is over
+        block_contact(pairing, by)
     running = live_pairings_of(pairing.volunteer_id)
     volunteer = lock_volunteer(pairing.volunteer_id)
     before = queries.open_reports_about(volunteer.id)
@@ -103,8 +105,6 @@ def report_volunteer(pairing: Pairing, by: By, *, no_contact: bool = False) -> V
         emails.tell_of_report(report)
         if not before and volunteer.state in (VolunteerState.ACTIVE, VolunteerState.PAUSED):
             emails.tell_help_stands_still(report)
-    if no_contact:
-        block_contact(pairing, by)
     return report
 
 

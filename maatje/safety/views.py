@@ -158,7 +158,7 @@ def decide_report(report_id: int) -> ResponseReturnValue:
         return _report_page(report, form), 422
     _tried(
         lambda: services.decide_report(report, form.decided, acting(current_user)),
-        _("Het besluit is vastgelegd. De vrijwilliger krijgt bericht."),
+        _("Het besluit is vastgelegd. Bel nu de vrijwilliger, en noem nooit wie het meldde."),
     )
     return redirect(url_for(".show_report", report_id=report_id), 303)
 

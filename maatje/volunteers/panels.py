@@ -4,5 +4,6 @@ from maatje.panels import Part
 from maatje.panels import shown as shown
 
 own_page: list[Part] = []  # on /mijn-pagina, below the status
-screening_page: list[Part] = []  # on a coordinator's page about one volunteer
+screening_page_top: list[Part] = []  # on a coordinator's page about one volunteer, before all there is to decide
+screening_page: list[Part] = []  # on that page, beside it
 touched: list[Part] = []  # beside a gate that lapses: what it touches; gets the programmes in which it counts too

@@ -91,6 +91,7 @@ def screen_volunteer(volunteer_id: int) -> ResponseReturnValue:
         sections=SECTIONS.values(),
         answers=told.in_words(SignUp.of(volunteer)),
         section_address=lambda name: url_for("volunteers.edit_volunteer", volunteer_id=volunteer_id, name=name),
+        panels_on_top=panels.shown(panels.screening_page_top, volunteer),
         panels=panels.shown(panels.screening_page, volunteer),
     ), form.http_status
 

@@ -179,6 +179,29 @@ def test_after_stopping_no_pairing_is_left_and_the_pupil_waits_again(people, at)
     assert people.request.state is RequestState.OPEN
 
 
+def test_what_was_decided_before_stands_on_top_of_the_page_about_the_volunteer(people, at, sign_in):
+    report = reported(at("active"), people.by_family)
+    visitor = sign_in(people.coordinator)
+    address = f"/vrijwilligers/{people.volunteer.id}"
+    assert "stil tot jij beslist" in visitor.get(address).text
+
+    decided(report, ReportState.STOPPED, people.by_coordinator)
+
+    page = visitor.get(address).text
+    assert "stil tot jij beslist" not in page
+    assert page.index(f"/meldingen/{report.id}") < page.index("Klaar om te beginnen?")
+
+
+def test_who_wants_no_contact_reads_of_an_end_and_not_of_a_pause(people, at):
+    before = letters()
+
+    reported(at("active"), people.by_family, no_contact=True)
+
+    kinds = {kind for kind, _ in new_letters(before)}
+    assert "pairing_ended_school" in kinds
+    assert not {kind for kind in kinds if kind.startswith("pairing_paused")}
+
+
 def test_of_two_reports_the_last_decision_lets_them_go_on(people, at):
     pairing = at("active")
     first, second = reported(pairing, people.by_family), reported(pairing, people.by_school)
