@@ -84,6 +84,7 @@ SAMPLES = {
     "request_accepted": {"pupil_id": 5, "count": 1},
     "request_on_hold": {"pupil_id": 5, "count": 1},
     "request_referred": {"pupil_id": 5, "count": 1},
+    "region_without_coordinator": {},
     "round_failed": {"round_id": 4},
     "round_ready": {"round_id": 4, "proposed": 12},
     "rules_changed": {"volunteer_id": 3, "until": "2026-12-10"},

@@ -82,6 +82,14 @@ def staff(role: Role) -> Select[User]:
     )
 
 
+def administrators() -> list[User]:
+    """Those who can sign in, by name."""
+    may_sign_in = staff(Role.ADMINISTRATOR).where(
+        User.deactivated_at.is_(None), User.email_verified_at.is_not(None)
+    )
+    return list(db.session.scalars(may_sign_in))
+
+
 def regions_by_coordinator() -> dict[int, list[Region]]:
     """For each coordinator (by id) the regions in which they decide, by name."""
     rows = db.session.execute(

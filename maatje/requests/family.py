@@ -15,6 +15,7 @@ from maatje.database import db
 from maatje.life import Actor, By, MoveNotAllowed
 from maatje.notifications.models import Letter
 from maatje.notifications.queries import letters_about
+from maatje.regions.emails import tell_if_nobody_coordinates
 from maatje.requests import letters
 from maatje.requests.asked_text import AskedText
 from maatje.requests.life import ENDED
@@ -68,6 +69,7 @@ def agree_to_help(asked: FamilyRequest, text: AskedText, by: By) -> None:
         pupil = nominate_pupil(nomination_in(asked, consent=agreed), by, text=text).pupil
     asked.pupil = pupil
     asked.answers, asked.email = {}, ""
+    tell_if_nobody_coordinates(asked.region_id)
     record("family_request.agreed", asked, by, region_id=asked.region_id)
 
 

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from maatje.access import Role, Viewer
+from maatje.access import Viewer
 from maatje.accounts.models import User
 from maatje.audit.services import record
 from maatje.clock import now
 from maatje.database import db
 from maatje.life import By
 from maatje.notifications.services import post_letter
-from maatje.regions.queries import coordinators_of, staff
+from maatje.regions.queries import administrators, coordinators_of
 from maatje.requests.models import HelpRequest, OpenReason, Pupil, PupilOpening
 from maatje.schools.models import School
 
@@ -70,8 +70,4 @@ def open_pupil(pupil: Pupil, session_id: int, reason: OpenReason, ticket: str, b
 
 def _who_is_told(region_id: int, by: By) -> list[User]:
     """The region's coordinators; where there are none, the other administrators."""
-    return coordinators_of(region_id) or [
-        user
-        for user in db.session.scalars(staff(Role.ADMINISTRATOR))
-        if user.id != by.user_id and user.deactivated_at is None and user.email_verified_at is not None
-    ]
+    return coordinators_of(region_id) or [user for user in administrators() if user.id != by.user_id]

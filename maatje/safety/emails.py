@@ -4,6 +4,7 @@ from maatje.accounts.models import User
 from maatje.notifications.services import post_letter
 from maatje.pairings.emails import region_of
 from maatje.pairings.queries import mentors_of
+from maatje.regions.emails import tell_if_nobody_coordinates
 from maatje.regions.queries import coordinators_of
 from maatje.safety.models import Concern, VolunteerReport
 from maatje.volunteers.models import Volunteer
@@ -15,6 +16,7 @@ def tell_of_concern(concern: Concern) -> None:
     readers: dict[int, User] = {user.id: user for user in mentors_of(pairing.request.pupil)}
     for region_id in sorted({region_of(pairing), pairing.volunteer.region_id}):
         readers |= {user.id: user for user in coordinators_of(region_id)}
+        tell_if_nobody_coordinates(region_id)
     readers.pop(concern.raised_by_id, None)
     for _, reader in sorted(readers.items()):
         post_letter(
@@ -29,6 +31,7 @@ def tell_of_concern(concern: Concern) -> None:
 def tell_of_report(report: VolunteerReport) -> None:
     """The coordinators who decide: those of the region in which the volunteer is now."""
     volunteer = report.volunteer
+    tell_if_nobody_coordinates(volunteer.region_id)
     for coordinator in coordinators_of(volunteer.region_id):
         post_letter(
             "volunteer_reported",

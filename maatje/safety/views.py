@@ -176,16 +176,16 @@ def _raise(pairing: Pairing, back: str, people: list[User]) -> ResponseReturnVal
             formal=current_user.role is Role.SCHOOL_CONTACT,
         )
     done = (
-        _("De school en de regio-coördinator weten het nu. Iemand belt zo snel mogelijk. Is er gevaar? Bel 112.")
+        _("De school en de regio-coördinator weten het nu. Iemand neemt snel contact op. Is er gevaar? Bel 112.")
         if pairing.request.pupil.has_school
-        else _("De regio-coördinator weet het nu en belt zo snel mogelijk. Is er gevaar? Bel 112.")
+        else _("De regio-coördinator weet het nu en neemt snel contact op. Is er gevaar? Bel 112.")
     )
     _stored(lambda: services.raise_concern(pairing, by), done)
     return redirect(back, 303)
 
 
 def _reported(pairing: Pairing, by: By, form: ReportForm) -> bool:
-    done = _("De regio-coördinator weet het nu. De hulp staat meteen op pauze. Iemand belt zo snel mogelijk.")
+    done = _("De regio-coördinator weet het nu. De hulp staat op pauze. Iemand neemt snel contact op.")
     try:
         return _stored(
             lambda: services.report_volunteer(pairing, by, no_contact=bool(form.no_contact.data)),
