@@ -27,7 +27,7 @@ KEPT_ON_PAUSE = StateWords(
     "warning",
     _l("Pauze"),
     _l("Je hulp staat even op pauze"),
-    _l("De regio-coördinator belt je en spreekt met je. Tot dan hoef je niets te doen."),
+    _l("De regio-coördinator neemt contact met je op. Tot dan hoef je niets te doen."),
 )
 
 STATES: dict[V, StateWords] = {
