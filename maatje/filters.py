@@ -1,5 +1,6 @@
 """How templates say dates, moments, days and distances in Dutch."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +9,7 @@ from urllib.parse import urlencode
 from flask import Flask, current_app, request, url_for
 from flask_babel import format_date, format_datetime, ngettext
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
 from maatje.clock import day_of
 from maatje.fields import shown_phone
@@ -34,6 +36,20 @@ def days(number: int) -> str:
 def km(distance: float) -> str:
     """3 km, 2,5 km."""
     return str(_("%(distance)s km", distance=f"{distance:.1f}".removesuffix(".0").replace(".", ",")))
+
+
+_ALERT_NUMBERS = re.compile(r"(?<![\d-])(112|0800-2000)(?![\d-])")
+
+
+def with_numbers(text: str) -> Markup:
+    """The text with the numbers that one calls at once, to tap on a phone."""
+    shown = escape(text)
+    return Markup(_ALERT_NUMBERS.sub(_call, shown))  # noqa: S704 - escaped above
+
+
+def _call(found: re.Match[str]) -> str:
+    number = found[1]
+    return f'<a href="tel:{number.replace("-", "")}" dir="ltr">{number}</a>'
 
 
 def by_day(moments: Iterable[int]) -> list[tuple[str, list[int]]]:
@@ -64,6 +80,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(by_day)
     app.add_template_filter(days)
     app.add_template_filter(km)
+    app.add_template_filter(with_numbers)
     app.add_template_filter(shown_phone, "phone")
     app.jinja_env.globals["endpoint_exists"] = endpoint_exists
     app.jinja_env.globals["same_page"] = same_page

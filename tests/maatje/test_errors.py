@@ -36,6 +36,9 @@ def test_every_error_has_a_kind_dutch_page(house, code):
     assert_page_is_sound(answer.text)
     assert "Maatje" in answer.text
     assert "Internal Server Error" not in answer.text
+    assert house.config["SETTINGS"].organisation in answer.text
+    for address in ("/privacy", "/toegankelijkheid", "tel:112", "tel:08002000"):
+        assert f'href="{address}"' in answer.text
 
 
 def test_the_page_for_a_sick_house_asks_nothing_of_the_database(house, monkeypatch):

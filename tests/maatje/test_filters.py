@@ -24,6 +24,12 @@ def test_numbers_agree_with_their_words():
     assert [filters.km(distance) for distance in (3, 2.5, 0.04)] == ["3 km", "2,5 km", "0 km"]
 
 
+def test_numbers_to_call_can_be_tapped_and_nothing_else_becomes_a_link():
+    assert filters.with_numbers("Bel 112.") == 'Bel <a href="tel:112" dir="ltr">112</a>.'
+    assert 'href="tel:08002000"' in filters.with_numbers("Veilig Thuis: 0800-2000")
+    assert filters.with_numbers("<b>1123</b>") == "&lt;b&gt;1123&lt;/b&gt;"
+
+
 def test_moments_are_told_day_by_day_in_the_order_of_the_week():
     moments = {moment_of(3, 19), moment_of(1, 17), moment_of(1, 16)}
 
