@@ -58,6 +58,9 @@ class AskedText:
     ended: str
     language_label: str
     danger: str
+    responsible: str
+    privacy_link: str
+    accessibility_link: str
     skip: str
 
     # Where the family asked on the site itself, without a school.

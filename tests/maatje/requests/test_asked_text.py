@@ -1,5 +1,6 @@
 """The text by which consent is asked is whole in each language; whether it reads well, no test can say."""
 
+import hashlib
 import re
 import unicodedata
 from dataclasses import fields
@@ -9,6 +10,7 @@ import pytest
 from maatje.notifications.emails import render_letter
 from maatje.notifications.models import Letter
 from maatje.requests.asked_text import AskedText, asked_texts, texts_for
+from maatje.requests.consent_text import CONSENT_TEXT, CONSENT_TEXT_VERSION
 from tests.letter_samples import CONSENT
 
 LANGUAGES = {"nl", "en", "ar", "tr", "uk", "pl", "ti"}
@@ -17,6 +19,9 @@ SCRIPTS = {"ar": "ARABIC", "uk": "CYRILLIC", "ti": "ETHIOPIC"}
 NAMES = ("Maatje", "112", "Veilig Thuis", "0800-2000")
 # A language may turn the sentence so that the name is said in another one.
 MAY_DO_WITHOUT = {("happens", "name")}
+
+# What each version says. Another text is another version: who agreed to the old one did not agree to the new one.
+AGREED_TO = {"2026-12b": "f015b9d4c873ec30", "2026-11b": "110971556373975b"}
 
 
 def sentences(text):
@@ -90,3 +95,15 @@ def test_the_letter_is_in_one_language_from_greeting_to_foot(app, code):
         assert sentence in mail.text
     if code != "nl":
         assert "Hartelijke groet" not in mail.text + mail.html
+
+
+def test_another_text_is_another_version(app):
+    asked = "\n".join(sentence for code in sorted(LANGUAGES) for _, sentence in sentences(asked_texts()[code]))
+    read_out = "\n".join(str(sentence) for sentence in CONSENT_TEXT)
+
+    assert AGREED_TO[asked_texts()["nl"].version] == _hash(asked)
+    assert AGREED_TO[CONSENT_TEXT_VERSION] == _hash(read_out)
+
+
+def _hash(text):
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -157,6 +157,16 @@ def test_the_page_is_sound_in_every_language_and_state(nominated, client, code):
     assert asked_texts()[code].ended_title in page
 
 
+@pytest.mark.parametrize("code", sorted(asked_texts()))
+def test_the_page_says_in_every_language_who_answers_for_the_data_and_whom_to_call(app, nominated, client, code):
+    page = client.get(f"{page_of(nominated())}?taal={code}").text
+
+    assert app.config["SETTINGS"].organisation in page
+    assert f'href="mailto:{app.config["SETTINGS"].privacy_contact}"' in page
+    for address in ("/privacy", "/toegankelijkheid", "tel:112", "tel:08002000"):
+        assert f'href="{address}"' in page
+
+
 @pytest.mark.parametrize(("under_16", "giver"), [(True, ConsentGiver.GUARDIAN), (False, ConsentGiver.PUPIL)])
 def test_yes_is_written_down_with_who_what_when_text_channel_and_language(nominated, client, under_16, giver):
     pupil = nominated(is_under_16=under_16)
