@@ -1,5 +1,9 @@
+import re
+
 import pytest
 
+from maatje.config import ROOT
+from maatje.volunteers import drafts
 from tests.soundness import assert_page_is_sound
 
 
@@ -19,3 +23,17 @@ def test_both_are_at_the_foot_of_every_page(client):
 
     assert 'href="/privacy"' in page
     assert 'href="/toegankelijkheid"' in page
+
+
+def test_the_cookie_of_a_half_filled_sign_up_is_told_with_its_days(client):
+    page = client.get("/privacy").text
+
+    assert f"hoogstens {drafts.KEPT_FOR.days} dagen, en is weg na het versturen" in page
+
+
+def test_every_page_says_the_same_of_how_long_a_backup_is_kept():
+    pages = [template.read_text("utf-8") for template in (ROOT / "templates").rglob("*.html")]
+    sentences = [sentence for page in pages for sentence in re.findall(r"[^.]*reservekopie[^.]*", page)]
+
+    assert len(sentences) == 3
+    assert {re.search(r"(\d+) dagen", sentence)[1] for sentence in sentences} == {"35"}
