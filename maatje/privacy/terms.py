@@ -22,6 +22,11 @@ def days_kept() -> dict[str, int]:
     return {term.kind: chosen.get(term.kind, term.days) for term in retention_terms()}
 
 
+def term_of(kind: str) -> int:
+    """Today's number of days for this kind."""
+    return days_kept()[kind]
+
+
 def terms_in_force() -> list[tuple[Term, int]]:
     """Every kind that is erased, with today's number of days."""
     days = days_kept()

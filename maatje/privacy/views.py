@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import Select
 
-from maatje.access import Permission, requires
+from maatje.access import Permission, Role, requires
 from maatje.accounts.services import LastAdministrator, acting
 from maatje.accounts.views.session import myself
 from maatje.accounts.visits import this_visit
@@ -14,6 +14,7 @@ from maatje.audit.services import ChangedMeanwhile
 from maatje.database import db, transaction
 from maatje.life import MoveNotAllowed
 from maatje.privacy import erasing, files, own_data, services
+from maatje.privacy.terms import term_of
 from maatje.requests.models import Pupil
 from maatje.requests.queries import pupils_visible_to
 from maatje.requests.services import record_pupils_viewed
@@ -22,6 +23,7 @@ from maatje.volunteers.life import VOLUNTEER_LIFE, VolunteerState
 from maatje.volunteers.queries import volunteer_of
 
 bp = Blueprint("privacy", __name__)
+bp.add_app_template_global(term_of)  # so that a lower room's page can say how long it keeps something
 
 KIND = f"<any({','.join(files.KINDS)}):extension>"
 
@@ -115,7 +117,8 @@ def erase_pupil(pupil_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         with transaction():
             record_pupils_viewed([pupil_id], acting(current_user))
-        return render_template("privacy/erase_pupil.html", pupil=pupil)
+        formal = current_user.role is Role.SCHOOL_CONTACT
+        return render_template("privacy/erase_pupil.html", pupil=pupil, formal=formal)
     try:
         with transaction():
             erasing.erase_pupil(pupil, acting(current_user))

@@ -235,7 +235,10 @@ def test_a_school_erases_a_pupil(sign_in):
     pupil = make_pupil(world.school, first_name="Quirijntje")
     make_request(pupil)
     visitor = sign_in(world.people["school"])
-    assert "Quirijntje" in visitor.get(f"/leerlingen/{pupil.id}/wissen").text
+    page = visitor.get(f"/leerlingen/{pupil.id}/wissen").text
+    assert "Wilt u de gegevens van Quirijntje wissen?" in page
+    assert "nog 365 dagen dat er toestemming was" in page
+    assert "Wil je de gegevens" in sign_in(world.people["coordinator"]).get(f"/leerlingen/{pupil.id}/wissen").text
 
     answer = visitor.post(f"/leerlingen/{pupil.id}/wissen", follow_redirects=True)
 

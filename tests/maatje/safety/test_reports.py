@@ -14,6 +14,7 @@ from maatje.pairings import queries as pairing_queries
 from maatje.pairings import services as pairing_services
 from maatje.pairings.life import PairingState
 from maatje.pairings.models import ContactBlock, Pairing
+from maatje.privacy import terms
 from maatje.privacy.erasing import erase_volunteer
 from maatje.regions.queries import region_ids_of
 from maatje.requests.life import RequestState
@@ -27,6 +28,7 @@ from maatje.volunteers import services as volunteer_services
 from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import PauseReason, VogStatus, Volunteer
 from tests.factories import (
+    make_administrator,
     make_coordinator,
     make_proposal,
     make_pupil,
@@ -355,6 +357,17 @@ def test_a_handover_at_the_moment_of_a_report_leaves_nothing_running(people, at,
     assert pairing.state in (PairingState.HANDOVER, PairingState.PAUSED)
 
 
+def test_the_pages_say_how_long_is_kept_as_an_administrator_chose_it(people, at, sign_in):
+    pairing = at("paused")
+    report = make_report(pairing)
+    chosen = terms.days_kept() | {"reports": 800, "concerns": 61}
+    with transaction():
+        terms.choose_days(chosen, make_administrator(), By(Actor.ADMINISTRATOR))
+
+    assert "800 dagen na het besluit" in sign_in(people.coordinator).get(f"/meldingen/{report.id}").text
+    assert "61 dagen na het afsluiten" in sign_in(people.mentor).get(f"/koppelingen/{pairing.id}/zorgen").text
+
+
 def test_a_report_is_read_by_coordinators_of_the_volunteers_region_only_and_every_look_is_noted(
     people, at, sign_in
 ):
@@ -399,7 +412,7 @@ def test_a_family_reports_behind_its_link_with_the_numbers_first(people, at, cli
     assert "<textarea" not in page.text
     answer = client.post(link, follow_redirects=True)
 
-    assert "Dank u wel voor het melden" in answer.text
+    assert "Bedankt voor het melden" in answer.text
     assert people.volunteer.state is VolunteerState.PAUSED
     assert client.get(link[:-9] + "x/melden").status_code == 404
 
