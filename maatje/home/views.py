@@ -9,6 +9,7 @@ from maatje.home.overview import waiting_for
 from maatje.privacy.terms import terms_in_force
 from maatje.programmes.queries import open_programmes
 from maatje.regions.queries import regions_of
+from maatje.requests.asked_text import asked_texts
 from maatje.safety import panels as safety_panels
 
 bp = Blueprint("home", __name__)
@@ -52,7 +53,7 @@ def privacy() -> ResponseReturnValue:
 @bp.get("/toegankelijkheid")
 @public
 def accessibility() -> ResponseReturnValue:
-    return render_template("home/accessibility.html", **_who_answers())
+    return render_template("home/accessibility.html", texts=asked_texts().values(), **_who_answers())
 
 
 def _who_answers() -> dict[str, str]:

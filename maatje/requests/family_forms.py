@@ -77,7 +77,10 @@ class AskForHelpForm(PupilFields, WishFields):
         _l("In welke taal mogen wij schrijven?"),
         [InputRequired()],
         default="nl",
-        description=_l("Schrijven wij die taal nog niet? Dan komt de eerste mail in het Nederlands en Engels."),
+        description=_l(
+            "In deze taal komen de mail die om toestemming vraagt en de pagina daarbij (waar wij die taal nog "
+            "niet schrijven: Nederlands en Engels). Andere mails zijn nu nog in het Nederlands."
+        ),
     )
     # Nobody sees this box; a machine that fills in everything fills it in too.
     website = StringField(_l("Laat dit leeg"))

@@ -3,6 +3,7 @@ import re
 import pytest
 
 from maatje.config import ROOT
+from maatje.requests.asked_text import asked_texts
 from maatje.volunteers import drafts
 from tests.soundness import assert_page_is_sound
 
@@ -37,3 +38,10 @@ def test_every_page_says_the_same_of_how_long_a_backup_is_kept():
 
     assert len(sentences) == 3
     assert {re.search(r"(\d+) dagen", sentence)[1] for sentence in sentences} == {"35"}
+
+
+def test_the_languages_in_which_consent_is_asked_are_named_each_in_its_own(client):
+    page = client.get("/toegankelijkheid").text
+
+    for text in asked_texts().values():
+        assert f'<span lang="{text.code}" dir="{text.direction}">{text.name}</span>' in page
