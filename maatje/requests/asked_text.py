@@ -56,6 +56,9 @@ class AskedText:
     stop_button: str
     ended_title: str
     ended: str
+    too_late: str
+    link_gone: str
+    link_again: str
     language_label: str
     danger: str
     responsible: str

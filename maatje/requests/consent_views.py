@@ -10,7 +10,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from maatje.access import public
-from maatje.accounts.links import LinkInvalid, read_token
+from maatje.accounts.links import LinkExpired, LinkInvalid, read_token
 from maatje.audit.services import ChangedMeanwhile
 from maatje.database import db, transaction
 from maatje.life import Actor, By, MoveNotAllowed
@@ -55,8 +55,16 @@ def answer_consent(token: str) -> ResponseReturnValue:
         giver=pupil.consent_giver,
         school=pupil.school.name,
         consent=pupil.standing_consent,
+        is_too_late=status == 409,
     )
     return page, status
+
+
+@bp.errorhandler(LinkInvalid)
+def show_link_gone(error: LinkInvalid) -> ResponseReturnValue:
+    """In every language there is, since the link no longer tells whose it was."""
+    page = render_template("requests/link_gone.html", texts=asked_texts().values())
+    return page, 410 if isinstance(error, LinkExpired) else 404
 
 
 def show_consent_page(
@@ -69,8 +77,12 @@ def show_consent_page(
     school: str = "",
     consent: Consent | None = None,
     wish: HelpRequest | None = None,
+    is_too_late: bool = False,
 ) -> str:
-    """The page in one language. Without a school the family asked for itself, and it says how far that is."""
+    """The page in one language. Without a school the family asked for itself, and it says how far that is.
+
+    With `is_too_late` it says first that the button that was pressed did nothing any more.
+    """
     return render_template(
         "requests/answer_consent.html",
         text=text,
@@ -82,6 +94,7 @@ def show_consent_page(
         school=school,
         consent=consent,
         how_far=_how_far(text, wish) if wish else "",
+        is_too_late=is_too_late,
     )
 
 

@@ -145,23 +145,30 @@ def family_request(token: str) -> ResponseReturnValue:
             return redirect(url_for(".family_request", token=token, taal=text.code), 303)
         status = 409
         asked = _asked_by(token)
-    return _family_page(asked, text), status
+    return _family_page(asked, text, is_too_late=status == 409), status
 
 
-def _family_page(asked: FamilyRequest, text: AskedText) -> str:
+def _family_page(asked: FamilyRequest, text: AskedText, *, is_too_late: bool) -> str:
     pupil = asked.pupil
     if pupil is None:
         with transaction():
             record("family_request.viewed", asked, FAMILY, region_id=asked.region_id)
         giver = ConsentGiver.GUARDIAN if asked.answers["is_under_16"] else ConsentGiver.PUPIL
-        return show_consent_page(text, Stage.ASKED, request.path, name=asked.answers["first_name"], giver=giver)
+        name = asked.answers["first_name"]
+        return show_consent_page(text, Stage.ASKED, request.path, name=name, giver=giver, is_too_late=is_too_late)
     with transaction():
         services.record_pupils_viewed([pupil.id], FAMILY)
     wish = max(pupil.requests, key=lambda one: one.id)
     if not pupil.has_consent or (wish.is_ended and wish.route is None):
-        return show_consent_page(text, Stage.ENDED, request.path)
+        return show_consent_page(text, Stage.ENDED, request.path, is_too_late=is_too_late)
     return show_consent_page(
-        text, Stage.AGREED, request.path, name=pupil.first_name, consent=pupil.standing_consent, wish=wish
+        text,
+        Stage.AGREED,
+        request.path,
+        name=pupil.first_name,
+        consent=pupil.standing_consent,
+        wish=wish,
+        is_too_late=is_too_late,
     )
 
 

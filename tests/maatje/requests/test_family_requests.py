@@ -1,5 +1,6 @@
 """A pupil or a guardian asks for help on the site, without a school and without an account."""
 
+import html
 import re
 from datetime import timedelta
 
@@ -394,6 +395,18 @@ def test_a_link_for_something_else_opens_nothing(asked, client, purpose):
     assert client.get(f"/hulpvraag/{make_token('family_request', asked_id, 'x')}").status_code == 404
 
 
+def test_behind_a_dead_link_is_the_way_to_a_new_one_in_every_language(client):
+    for address in ("/hulpvraag/niets", "/toestemming/niets"):
+        page = client.get(address)
+
+        assert page.status_code == 404
+        assert_page_is_sound(page.text)
+        for code, text in asked_texts().items():
+            assert f'<section lang="{code}"' in page.text
+            assert text.link_again in page.text
+        assert page.text.count('href="/hulp-vragen/opnieuw-sturen"') == len(asked_texts())
+
+
 def test_without_a_school_nobody_hands_over_and_no_school_is_written_to(asked, client):
     page = asked()
     client.post(page, data={"answer": "yes"})
@@ -434,7 +447,11 @@ def test_who_was_answered_cannot_be_answered_again(asked, client):
     with pytest.raises(MoveNotAllowed), transaction():
         family.refuse_help(row, FAMILY)
 
-    assert client.post(page, data={"answer": "no"}).status_code == 409
+    page = page.replace("taal=nl", "taal=tr")
+    answer = client.post(page, data={"answer": "no"})
+    assert answer.status_code == 409
+    assert asked_texts()["tr"].too_late in html.unescape(answer.text)
+    assert asked_texts()["tr"].too_late not in html.unescape(client.get(page).text)
 
 
 def test_visitors_find_it_on_the_front_page_and_in_the_header(programme, client):
