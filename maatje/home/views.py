@@ -7,7 +7,7 @@ from maatje.home import queries
 from maatje.home.navigation import foot_for, menu_for
 from maatje.home.overview import waiting_for
 from maatje.privacy.terms import terms_in_force
-from maatje.programmes.queries import open_programmes
+from maatje.programmes.queries import open_programmes, programmes_for_families
 from maatje.regions.queries import regions_of
 from maatje.requests.asked_text import asked_texts
 from maatje.safety import panels as safety_panels
@@ -20,7 +20,8 @@ bp.add_app_template_global(foot_for)
 @bp.get("/")
 @public
 def front_page() -> ResponseReturnValue:
-    return render_template("home/front_page.html", programmes=open_programmes())
+    families_may_ask = bool(programmes_for_families())
+    return render_template("home/front_page.html", programmes=open_programmes(), families_may_ask=families_may_ask)
 
 
 FIRST_PAGES = {

@@ -3,6 +3,7 @@
 A GET changes nothing but the trail of who looked. The page is in the reader's language, to its last word.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from enum import StrEnum
 
@@ -77,11 +78,13 @@ def show_consent_page(
     school: str = "",
     consent: Consent | None = None,
     wish: HelpRequest | None = None,
+    known: Sequence[tuple[str, str]] = (),
     is_too_late: bool = False,
 ) -> str:
     """The page in one language. Without a school the family asked for itself, and it says how far that is.
 
-    With `is_too_late` it says first that the button that was pressed did nothing any more.
+    `known` is what they typed, in pairs of name and value. With `is_too_late` it says first that the button that
+    was pressed did nothing any more.
     """
     return render_template(
         "requests/answer_consent.html",
@@ -94,6 +97,7 @@ def show_consent_page(
         school=school,
         consent=consent,
         how_far=_how_far(text, wish) if wish else "",
+        known=known,
         is_too_late=is_too_late,
     )
 

@@ -23,15 +23,16 @@ from maatje.numbers import row_number
 from maatje.programmes.models import Grade, Level, Programme
 from maatje.programmes.queries import programmes_for_families
 from maatje.regions.queries import active_regions, suggested_region
-from maatje.requests import family, family_forms, forms, services
+from maatje.requests import family, family_forms, forms, services, words
 from maatje.requests.asked_text import AskedText
 from maatje.requests.blueprint import bp
 from maatje.requests.consent_views import LINK_LIVES, Stage, show_consent_page, text_chosen
 from maatje.requests.letters import family_mark
-from maatje.requests.models import ConsentGiver, FamilyRequest
+from maatje.requests.models import ConsentGiver, FamilyRequest, HelpRequest, Pupil
 from maatje.requests.nomination import Nomination, NominationRefused
 from maatje.requests.queries import subjects_for
 from maatje.schools.services import no_school_in
+from maatje.times import spoken_list
 from maatje.volunteers.models import Gender
 
 FAMILY = By(Actor.FAMILY)
@@ -80,7 +81,9 @@ def begin_help() -> ResponseReturnValue:
             form.first_need.data,
         )
         return redirect(url_for("requests.ask_for_help", **start.arguments))
-    return render_template("requests/begin_help.html", form=form, programmes=programmes), form.http_status
+    summaries = {programme.id: programme.summary for programme in programmes}
+    page = render_template("requests/begin_help.html", form=form, programmes=programmes, summaries=summaries)
+    return page, form.http_status
 
 
 @bp.route("/hulp-vragen/leerling", methods=["GET", "POST"])
@@ -168,8 +171,19 @@ def _family_page(asked: FamilyRequest, text: AskedText, *, is_too_late: bool) ->
         name=pupil.first_name,
         consent=pupil.standing_consent,
         wish=wish,
+        known=_what_they_typed(pupil, wish),
         is_too_late=is_too_late,
     )
+
+
+def _what_they_typed(pupil: Pupil, wish: HelpRequest) -> list[tuple[str, str]]:
+    """So that they see what is known without asking for it (art. 15 AVG)."""
+    return [
+        (_("Programma"), wish.programme.name),
+        (_("Hulp bij"), words.subjects_told(wish)),
+        *(fact for fact in words.pupil_facts(pupil) if fact[1]),
+        (_("Kan elke week op"), spoken_list(pupil.weekly_times)),
+    ]
 
 
 def _done(answer: str, asked: FamilyRequest, text: AskedText) -> bool:

@@ -68,7 +68,13 @@ def begin_nomination() -> ResponseReturnValue:
             form.first_need.data,
         )
         return redirect(url_for("requests.nominate_pupil", **start.arguments))
-    page = render_template("requests/begin_nomination.html", form=form, schools=schools, programmes=programmes)
+    page = render_template(
+        "requests/begin_nomination.html",
+        form=form,
+        schools=schools,
+        programmes=programmes,
+        summaries={programme.id: programme.summary for programme in programmes},
+    )
     return page, form.http_status
 
 

@@ -207,6 +207,18 @@ def test_the_page_says_how_far_it_is_and_stops_it_with_one_button(asked, client,
     assert asked_texts()["nl"].ended_title in client.get(page).text
 
 
+def test_who_asked_sees_on_the_same_page_what_is_known(asked, client):
+    page = asked(needs_nt2="y")
+    assert "2511" not in client.get(page).text
+
+    client.post(page, data={"answer": "yes"})
+
+    shown = client.get(page).text
+    assert_page_is_sound(shown)
+    for known in ("2511", "Leert nog Nederlands", "Kan elke week op"):
+        assert known in shown
+
+
 def test_a_no_wipes_what_was_typed(asked, client):
     page = asked()
 
@@ -455,4 +467,12 @@ def test_who_was_answered_cannot_be_answered_again(asked, client):
 
 
 def test_visitors_find_it_on_the_front_page_and_in_the_header(programme, client):
-    assert client.get("/").text.count('href="/hulp-vragen"') == 2
+    front = client.get("/").text
+    assert front.count('href="/hulp-vragen"') == 2
+    assert "zonder account" in front
+
+    with transaction():
+        programme.families_may_ask = False
+    front = client.get("/").text
+    assert front.count('href="/hulp-vragen"') == 1
+    assert "Vraag het de mentor" in front
