@@ -21,6 +21,7 @@ def for_who_follows(pairing: Pairing) -> Markup:
     return part_of_page(
         "safety/on_pairing.html",
         pairing=pairing,
+        can_raise=services.can_raise_concern(pairing),
         concerns=queries.concerns_about(pairing),
         concern_words=words.CONCERNS,
         concern_tones=words.CONCERN_TONES,

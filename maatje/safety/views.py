@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from maatje.access import Permission, Role, public, requires
+from maatje.access import Permission, Role, may, public, requires
 from maatje.accounts.links import LinkInvalid
 from maatje.accounts.models import User
 from maatje.accounts.services import acting
@@ -74,6 +74,7 @@ def show_concern(concern_id: int) -> ResponseReturnValue:
         "safety/show_concern.html",
         concern=concern,
         pairing=concern.pairing,
+        phone_of_raiser=_phone_of_raiser(concern),
         steps=CONCERN_LIFE.next_for(concern.state, by.actor),
         concern_words=words.CONCERNS,
         concern_tones=words.CONCERN_TONES,
@@ -199,6 +200,13 @@ def _reported(pairing: Pairing, by: By, form: ReportForm) -> bool:
             "warning",
         )
         return False
+
+
+def _phone_of_raiser(concern: Concern) -> str:
+    """A volunteer's, for coordinators: a school speaks with them through its own ways (reliability.md, 2)."""
+    if concern.raised_as is not Actor.VOLUNTEER or not may(current_user, Permission.DECIDE_PAIRINGS):
+        return ""
+    return concern.pairing.volunteer.phone
 
 
 def _report_page(report: VolunteerReport, form: DecideReportForm) -> str:

@@ -174,6 +174,18 @@ def test_only_the_own_school_and_the_own_regions_read_it(people, at, sign_in):
     assert concern.state is ConcernState.NEW
 
 
+def test_a_coordinator_phones_the_volunteer_and_a_school_does_not_read_the_number(people, at, sign_in):
+    with transaction():
+        people.volunteer.phone = "+31612345678"
+    pairing = at("active")
+    theirs = do(lambda: services.raise_concern(pairing, people.by_volunteer))
+    of_school = do(lambda: services.raise_concern(pairing, people.by_school))
+
+    assert "12345678" in sign_in(people.coordinator).get(f"/zorgen/{theirs.id}").text.replace(" ", "")
+    assert "12345678" not in sign_in(people.coordinator).get(f"/zorgen/{of_school.id}").text.replace(" ", "")
+    assert "12345678" not in sign_in(people.mentor).get(f"/zorgen/{theirs.id}").text.replace(" ", "")
+
+
 def test_school_and_coordinator_pass_one_on_to_each_other(people, at, sign_in):
     pairing = at("active")
     for person, told in ((people.mentor, people.coordinator), (people.coordinator, people.mentor)):
