@@ -7,7 +7,7 @@ from sqlalchemy import DDL, event
 
 from maatje.audit.models import AuditEvent
 
-KEPT_DAYS = 365  # domain/retention.csv, "Auditlog": twelve months
+KEPT_DAYS = 365  # twelve months; no term that one may choose (reference/data/retention.csv) is shorter
 
 _SQLITE = (
     "create trigger audit_events_are_not_changed before update on audit_events"
