@@ -1,4 +1,4 @@
-"""Safety: worries that are passed on without a word about what, and people who are reported.
+"""Safety: concerns that are raised without a word about what, and people who are reported.
 
 Nothing here has a text box. Who phoned whom and when is kept; what it was about is spoken, by phone.
 """

@@ -1,4 +1,4 @@
-"""The lives of a worry that was passed on, and of a report about a volunteer."""
+"""The lives of a concern that was raised, and of a report about a volunteer."""
 
 from enum import StrEnum
 

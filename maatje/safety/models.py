@@ -13,11 +13,11 @@ from maatje.volunteers.models import Volunteer
 
 
 class Concern(Model):
-    """Somebody worries about the pupil of a pairing. That, when, and who phoned: never what about."""
+    """Somebody is concerned about the pupil of a pairing. That, when, and who phoned: never what about."""
 
     __tablename__ = "concerns"
     __table_args__ = (
-        # Pressing twice is one worry; after the phone call the next one is another.
+        # Pressing twice is one concern; after the phone call the next one is another.
         Index(
             "uq_concerns_new",
             "pairing_id",

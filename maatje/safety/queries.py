@@ -1,4 +1,4 @@
-"""Who reads which worries and which reports."""
+"""Who reads which concerns and which reports."""
 
 from datetime import datetime
 
@@ -55,7 +55,7 @@ def open_reports(viewer: Viewer) -> list[VolunteerReport]:
 
 
 def count_waiting(viewer: Viewer) -> tuple[int, int]:
-    """How many worries and how many reports wait for this viewer."""
+    """How many concerns and how many reports wait for this viewer."""
     concerns = concerns_visible_to(viewer).where(Concern.state.in_(WAITS))
     reports = reports_visible_to(viewer).where(VolunteerReport.state == ReportState.OPEN)
     return _count(concerns), _count(reports)

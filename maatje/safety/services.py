@@ -1,4 +1,4 @@
-"""Passing on a worry, reporting a volunteer, and what a coordinator decides about it.
+"""Raising a concern, reporting a volunteer, and what a coordinator decides about it.
 
 Rows are taken in one order, pairings before their volunteer, as elsewhere.
 """
@@ -41,9 +41,9 @@ def can_raise_concern(pairing: Pairing) -> bool:
 
 
 def raise_concern(pairing: Pairing, by: By) -> Concern:
-    """School and coordinators know that somebody worries about this pupil. The pairing goes on as it was.
+    """School and coordinators know that somebody is concerned about this pupil. The pairing goes on as it was.
 
-    Whoever presses again before anybody phoned has passed on one worry, not two.
+    Whoever presses again before anybody phoned has raised one concern, not two.
     """
     if by.user_id is None:
         raise MoveNotAllowed(f"concern: raised by {by.actor} without an account")
@@ -61,7 +61,7 @@ def raise_concern(pairing: Pairing, by: By) -> Concern:
 
 
 def note_call(concern: Concern, by: By) -> None:
-    """Who phoned and when stands with the worry; what was said does not."""
+    """Who phoned and when stands with the concern; what was said does not."""
     _move(concern, ConcernState.CALLED, by)
     concern.called_by_id = by.user_id
     concern.called_at = now()

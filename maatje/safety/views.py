@@ -1,4 +1,4 @@
-"""The pages where a worry is passed on and a person is reported, and where both are handled.
+"""The pages where a concern is raised and a person is reported, and where both are handled.
 
 Numbers to call stand before any button. There is nowhere to write what it is about.
 """
@@ -227,7 +227,7 @@ def _report_page(report: VolunteerReport, form: DecideReportForm) -> str:
 
 
 def _stored(act: Callable[[], object], done: str) -> bool:
-    """As `_tried`, but once more where somebody was first: a worry or a report is never "already done"."""
+    """As `_tried`, but once more where somebody was first: a concern or a report is never "already done"."""
     for _attempt in range(2):
         try:
             with transaction():

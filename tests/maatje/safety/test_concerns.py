@@ -1,4 +1,4 @@
-"""A worry is passed on at once and without a word about what; numbers stand before anything else."""
+"""A concern is passed on at once and without a word about what; numbers stand before anything else."""
 
 import re
 from datetime import timedelta
