@@ -6,10 +6,12 @@ from maatje.access import Permission, Role, public, requires
 from maatje.home import queries
 from maatje.home.navigation import foot_for, menu_for
 from maatje.home.overview import waiting_for
+from maatje.lists.services import KEPT_FOR
 from maatje.privacy.terms import terms_in_force
 from maatje.programmes.queries import open_programmes, programmes_for_families
 from maatje.regions.queries import regions_of
 from maatje.requests.asked_text import asked_texts
+from maatje.requests.family import DAYS_TO_ANSWER
 from maatje.safety import panels as safety_panels
 
 bp = Blueprint("home", __name__)
@@ -48,7 +50,8 @@ def overview() -> ResponseReturnValue:
 @bp.get("/privacy")
 @public
 def privacy() -> ResponseReturnValue:
-    return render_template("home/privacy.html", kept=terms_in_force(), **_who_answers())
+    gone_after = {"family_request": DAYS_TO_ANSWER, "upload": KEPT_FOR.days}
+    return render_template("home/privacy.html", kept=terms_in_force(), gone_after=gone_after, **_who_answers())
 
 
 @bp.get("/toegankelijkheid")
