@@ -78,6 +78,15 @@ def test_pressing_twice_is_one_worry_and_after_the_call_there_may_be_another(peo
     assert len(all_concerns()) == 2
 
 
+def test_who_has_no_account_passes_on_no_worry(people, at):
+    pairing = at("active")
+
+    with pytest.raises(MoveNotAllowed), transaction():
+        services.raise_concern(pairing, people.by_family)
+
+    assert all_concerns() == []
+
+
 def raise_for(pairing_id, by):
     services.raise_concern(db.session.get_one(Pairing, pairing_id), by)
 
@@ -125,7 +134,9 @@ def test_it_stands_on_top_for_school_and_coordinator_until_it_is_closed(people, 
 
     for person, top in tops.items():
         page = sign_in(person).get(top).text
-        assert page.index("Er is 1 zorgsignaal") < page.index("</h1>") + 700
+        before = page.partition("</h1>")[2].partition("Er is 1 zorgsignaal")
+        assert before[1]
+        assert not re.search(r"<(a|button|form|table|ul)\b", before[0])  # nothing else is offered first
     do(lambda: services.note_call(concern, people.by_school))
     assert "zorgsignaal" in sign_in(people.mentor).get("/leerlingen").text
     do(lambda: services.close_concern(concern, people.by_school))

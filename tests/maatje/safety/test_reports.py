@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from maatje.audit.models import AuditEvent
-from maatje.audit.services import ChangedMeanwhile
+from maatje.audit.services import ChangedMeanwhile, acting
 from maatje.clock import now, today
 from maatje.database import db, transaction
 from maatje.life import Actor, By, MoveNotAllowed
@@ -23,6 +23,7 @@ from maatje.rounds.models import Proposal
 from maatje.safety import queries, services
 from maatje.safety.life import ReportState
 from maatje.safety.models import VolunteerReport
+from maatje.times import moment_of
 from maatje.volunteers import screening
 from maatje.volunteers import services as volunteer_services
 from maatje.volunteers.life import VolunteerState
@@ -41,6 +42,7 @@ from tests.maatje.pairings.conftest import do, letters, new_letters
 from tests.maatje.pairings.test_pages import family_link
 from tests.soundness import assert_page_is_sound
 
+FRIDAY_FOUR = moment_of(4, 16)
 DECISIONS = [ReportState.UNFOUNDED, ReportState.SPOKEN, ReportState.STOPPED]
 
 
@@ -74,7 +76,7 @@ def test_a_report_stops_the_volunteer_at_once_and_tells_who_must_know(people, at
     }
 
 
-def test_a_report_voids_what_was_proposed_and_every_running_pairing_stands_still(people, at):
+def test_a_report_voids_what_was_proposed(people, at):
     pairing = at("active")
     people.volunteer.places = 3
     other = make_request(make_pupil(people.school, contact_email="ander@example.nl"))
@@ -85,6 +87,38 @@ def test_a_report_voids_what_was_proposed_and_every_running_pairing_stands_still
     assert proposal.state is ProposalState.VOID
     assert other.state is RequestState.OPEN
     assert db.session.scalars(db.select(Proposal.state)).all() == [ProposalState.VOID]
+
+
+def second_running(people, pair):
+    """Another pupil of the same school and volunteer, whose help runs too."""
+    people.volunteer.places = 3
+    people.volunteer.weekly_times |= {FRIDAY_FOUR}
+    pupil = make_pupil(
+        people.school,
+        contact_email="ander@example.nl",
+        nominated_by_id=people.mentor.id,
+        weekly_times=frozenset({FRIDAY_FOUR}),
+    )
+    pairing = pair(request=make_request(pupil, state=RequestState.PROPOSED), moments=(FRIDAY_FOUR,))
+    do(lambda: pairing_services.accept_offer(pairing, people.by_volunteer))
+    do(lambda: pairing_services.confirm_handover(pairing, people.by_school))
+    return pairing
+
+
+def test_every_running_pairing_of_the_volunteer_stands_still_and_each_family_knows(people, at, pair):
+    pairing = at("active")
+    other = second_running(people, pair)
+    assert other.state is PairingState.ACTIVE
+    before = letters()
+
+    reported(pairing, people.by_family)
+
+    assert [one.state for one in (pairing, other)] == [PairingState.PAUSED] * 2
+    told = letters()[len(before) :]
+    assert ("pairing_paused_family", "ouder@example.nl") in told
+    assert ("pairing_paused_family", "ander@example.nl") in told
+    assert told.count(("pairing_paused_school", people.mentor.email)) == 2
+    assert told.count(("help_stands_still", people.volunteer.user.email)) == 1
 
 
 def test_a_volunteer_reports_nobody_they_pass_on_a_worry(people, at):
@@ -286,6 +320,26 @@ def test_in_another_region_other_coordinators_are_told_and_decide(people, at):
     assert report in db.session.scalars(queries.reports_visible_to(elsewhere)).all()
 
 
+def test_who_had_a_pause_of_their_own_is_told_that_somebody_phones(people, at):
+    pairing = at("active")
+    do(lambda: volunteer_services.pause_volunteer(people.volunteer, people.by_volunteer))
+    before = letters()
+
+    reported(pairing, people.by_family)
+
+    assert ("help_stands_still", people.volunteer.user.email) in new_letters(before)
+
+
+def test_who_stopped_helping_is_not_told_that_their_help_stands_still(people, at):
+    pairing = at("active")
+    do(lambda: volunteer_services.stop_volunteer(people.volunteer, people.by_volunteer))
+    before = letters()
+
+    reported(pairing, people.by_family)
+
+    assert new_letters(before) == {("volunteer_reported", people.coordinator.email)}
+
+
 def test_three_reporters_make_one_letter_to_the_volunteer(people, at):
     pairing = at("active")
     for by in (people.by_school, people.by_family, people.by_coordinator):
@@ -320,12 +374,51 @@ def test_the_same_reporter_makes_one_report_and_after_three_in_a_month_is_asked_
         reported(pairing, people.by_family)
 
 
-def test_a_limit_of_one_family_shuts_out_no_other_reporter(people, at):
-    pairing = at("active")
-    for _ in range(3):
-        decided(reported(pairing, people.by_family), ReportState.UNFOUNDED, people.by_coordinator)
+def report_often(pairing, by, times, people):
+    for _ in range(times):
+        decided(reported(pairing, by), ReportState.UNFOUNDED, people.by_coordinator)
 
+
+def test_a_limit_of_one_family_shuts_out_no_other_reporter(people, at, pair):
+    pairing, of_other_family = at("active"), second_running(people, pair)
+    report_often(pairing, people.by_family, 3, people)
+
+    assert reported(of_other_family, people.by_family).state is ReportState.OPEN
     assert reported(pairing, people.by_school).state is ReportState.OPEN
+
+
+def test_somebody_of_a_school_reports_five_times_a_month_whichever_the_pupil_and_then_phones(people, at, pair):
+    pairing, other = at("active"), second_running(people, pair)
+    report_often(pairing, people.by_school, 3, people)
+    report_often(other, people.by_school, 2, people)
+
+    with pytest.raises(services.TooManyReports), transaction():
+        services.report_volunteer(pairing, people.by_school)
+
+    assert len(reports()) == 5
+    assert people.volunteer.state is VolunteerState.ACTIVE
+    colleague = acting(make_school_contact(people.school))
+    assert reported(pairing, colleague).state is ReportState.OPEN
+
+
+def test_a_school_that_reported_too_often_reads_that_it_is_not_recorded(people, at, sign_in):
+    pairing = at("active")
+    report_often(pairing, people.by_school, 5, people)
+
+    page = sign_in(people.mentor).post(f"/koppelingen/{pairing.id}/melden", follow_redirects=True).text
+
+    assert "Er kwamen al meldingen. Bel nu" in page
+    assert "De regio-coördinator weet het nu" not in page
+    assert len(reports()) == 5
+    assert people.volunteer.state is VolunteerState.ACTIVE
+
+
+def test_a_coordinator_who_decides_on_reports_may_make_any_number(people, at):
+    pairing = at("active")
+
+    report_often(pairing, people.by_coordinator, 6, people)
+
+    assert len(reports()) == 6
 
 
 def report_for(pairing_id, by):
