@@ -1,28 +1,30 @@
 """What was kept long enough goes by night: the day before nothing, the day itself gone; who has to know, knew."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from maatje.access import Role
-from maatje.accounts.models import User, UserSession
+from maatje.accounts.models import UserSession
 from maatje.audit.models import AuditEvent
-from maatje.audit.services import acting, record
+from maatje.audit.services import ChangedMeanwhile, acting, record
 from maatje.clock import AMSTERDAM, now
 from maatje.database import db, transaction
 from maatje.life import Actor, By
 from maatje.notifications.models import Letter, LetterState
-from maatje.pairings.life import PairingState
-from maatje.pairings.models import DeclineReason, Pairing
-from maatje.privacy import jobs, kinds, retention, terms
+from maatje.pairings.life import LIVE, PairingState
+from maatje.pairings.models import DeclineReason
+from maatje.privacy import jobs, retention, terms
 from maatje.privacy.kinds import KINDS, LINES
 from maatje.privacy.models import RetentionNotice, RetentionRun
 from maatje.privacy.words import KINDS as IN_WORDS
+from maatje.queue import is_stopping
 from maatje.reference.queries import retention_terms
 from maatje.requests.life import RequestState
-from maatje.requests.models import Consent, HelpRequest, Pupil
+from maatje.requests.models import Channel, Consent, ConsentGiver, OpenReason, PupilOpening
 from maatje.safety.life import ConcernState, ReportState
 from maatje.safety.models import Concern, VolunteerReport
 from maatje.volunteers.life import VolunteerState
@@ -33,7 +35,6 @@ from tests.factories import (
     make_concern,
     make_letter,
     make_pairing,
-    make_programme,
     make_pupil,
     make_report,
     make_request,
@@ -197,31 +198,103 @@ def test_whoever_could_not_be_told_in_time_is_told_first(night, kind, make, days
     assert person.erased_at is not None
 
 
+@pytest.fixture
+def before_erasing(monkeypatch):
+    """`before_erasing(kind, happens)`: that happens, with its number, before a row of this kind is erased."""
+
+    def _before_erasing(kind, happens):
+        def with_it(one):
+            def erase(row_id):
+                happens(row_id)
+                one.erase(row_id)
+
+            return replace(one, erase=erase)
+
+        changed = [with_it(one) if one.name == kind else one for one in KINDS]
+        monkeypatch.setattr(retention, "KINDS", tuple(changed))
+
+    return _before_erasing
+
+
 @every_kind_of_person
-def test_one_bad_row_stops_nobody(night, monkeypatch, kind, make, days):
+def test_one_bad_row_stops_nobody(night, before_erasing, kind, make, days):
     bad, good = make(), make()
     night(days - DAYS["notice"])
 
-    def refuse(by_number):
-        def erase(row_id):
-            if row_id == bad.id:
-                raise RuntimeError("a bad row")
-            by_number(row_id)
+    def refuse(row_id):
+        if row_id == bad.id:
+            raise RuntimeError("a bad row")
 
-        return erase
-
-    changed = [
-        one
-        if one.name != kind
-        else kinds.Kind(one.name, one.term, one.began, one.readers, one.letter, refuse(one.erase))
-        for one in KINDS
-    ]
-    monkeypatch.setattr(retention, "KINDS", tuple(changed))
+    before_erasing(kind, refuse)
     night(days)
 
     assert bad.erased_at is None
     assert good.erased_at is not None
     assert (run_of(kind).erased, run_of(kind).failed) == (1, 1)
+
+
+def test_a_row_that_somebody_else_changes_in_that_second_is_done_the_next_night(night, before_erasing):
+    person = rejected_volunteer()
+    night(DAYS["rejected"] - DAYS["notice"])
+    meets = [ChangedMeanwhile]
+
+    def collide(_row_id):
+        if meets:
+            raise meets.pop()
+
+    before_erasing("rejected_volunteers", collide)
+    night(DAYS["rejected"])
+    assert person.erased_at is None
+    assert (run_of("rejected_volunteers").erased, run_of("rejected_volunteers").failed) == (0, 0)
+
+    night(DAYS["rejected"] + 1)
+    assert person.erased_at is not None
+    assert run_of("rejected_volunteers").erased == 1
+
+
+def test_who_comes_back_between_the_list_and_their_turn_stays(night, before_erasing):
+    first, second = rejected_volunteer(), rejected_volunteer()
+    night(DAYS["rejected"] - DAYS["notice"])
+
+    def comes_back(_row_id):
+        db.session.execute(
+            update(Volunteer)
+            .where(Volunteer.id == second.id)
+            .values(state=VolunteerState.INTAKE, state_since=now())
+        )
+
+    before_erasing("rejected_volunteers", comes_back)
+    night(DAYS["rejected"])
+
+    assert first.erased_at is not None
+    assert second.erased_at is None
+    assert second.state is VolunteerState.INTAKE
+    assert (run_of("rejected_volunteers").erased, run_of("rejected_volunteers").failed) == (1, 0)
+
+
+def test_a_night_that_was_stopped_halfway_goes_on_later(night, clock, before_erasing):
+    first, second = rejected_volunteer(), rejected_volunteer()
+    night(DAYS["rejected"] - DAYS["notice"])
+
+    before_erasing("rejected_volunteers", lambda _row_id: is_stopping.set())
+    try:
+        night(DAYS["rejected"])
+    finally:
+        is_stopping.clear()
+    assert first.erased_at is not None
+    assert second.erased_at is None
+    assert run_of("rejected_volunteers").finished_at is None
+    assert run_of("rejected_volunteers").failed == 0
+    assert retention.is_due()
+
+    before_erasing("rejected_volunteers", lambda _row_id: None)
+    clock.move_to(at_night(DAYS["rejected"]) + timedelta(minutes=61))
+    retention.keep_terms()
+    db.session.expire_all()
+
+    assert second.erased_at is not None
+    assert run_of("rejected_volunteers").erased == 2
+    assert not retention.is_due()
 
 
 def test_a_volunteer_is_asked_after_half_a_year_whether_they_still_want(night):
@@ -369,6 +442,22 @@ def test_a_consent_outlives_the_pupil_by_a_year(night):
     assert db.session.scalar(select(func.count()).select_from(Consent)) == 0
 
 
+def test_a_consent_that_was_withdrawn_goes_a_year_later_and_the_one_that_holds_stays(night):
+    pupil = make_pupil()
+    make_request(pupil)
+    pupil.consents[0].withdrawn_at = now()
+    pupil.consents.append(Consent(giver=ConsentGiver.GUARDIAN, channel=Channel.PHONE, text_version="2026-11"))
+    db.session.commit()
+    holds = pupil.consents[1].id
+
+    night(DAYS["consents"] - 1)
+    assert db.session.scalar(select(func.count()).select_from(Consent)) == 2
+    night(DAYS["consents"])
+
+    assert db.session.scalars(select(Consent.id)).all() == [holds]
+    assert pupil.erased_at is None
+
+
 def draft():
     db.session.add(SignUpDraft(key_hash="1", answers={}, changed_at=now()))
     db.session.commit()
@@ -383,8 +472,19 @@ def sent_letter():
     make_letter(state=LetterState.SENT, created_at=now())
 
 
+def failed_letter():
+    make_letter(state=LetterState.FAILED, created_at=now())
+
+
+def opening():
+    opened = {"reason": OpenReason.SAFETY, "ticket": "T-1", "session_id": 1, "opened_at": now()}
+    db.session.add(PupilOpening(pupil_id=make_pupil().id, user_id=make_administrator().id, **opened))
+    db.session.commit()
+
+
 def ended_session():
-    make_session(make_user(), ended_at=now(), last_seen_at=now())
+    """Over, however lately it was seen."""
+    make_session(make_user(), ended_at=now(), last_seen_at=now() + timedelta(days=9999))
 
 
 def session_unseen_since():
@@ -408,7 +508,9 @@ def decided_report():
         (VolunteerReport, decided_report, DAYS["reports"]),
         (SignUpDraft, draft, DAYS["unfinished"]),
         (AuditEvent, seen_event, DAYS["audit"]),
+        (PupilOpening, opening, DAYS["audit"]),
         (Letter, sent_letter, DAYS["letters"]),
+        (Letter, failed_letter, DAYS["letters"]),
         (UserSession, ended_session, DAYS["sessions"]),
         (UserSession, session_unseen_since, DAYS["sessions"]),
     ],
@@ -541,16 +643,34 @@ def test_an_administrator_reads_what_was_done(night, sign_in):
     assert "Halve aanmeldingen" not in page  # nothing was done about those
 
 
-def test_only_what_the_clock_may_end_is_ended(app):
-    """A running request is not among those that are erased: the clock has no step for it."""
-    pupil = make_pupil()
-    make_request(pupil, make_programme("maatje"))
+HOPEFUL = [
+    *(RequestState.SUBMITTED, RequestState.OPEN, RequestState.PROPOSED, RequestState.PAIRED),
+    RequestState.ON_HOLD,  # to which somebody agreed
+]
 
-    for kind in KINDS:
-        if kind.erase in (kinds._erase_pupil,):
-            assert kind.began(DAY + timedelta(days=9999), None) == []
-    assert db.session.scalar(select(HelpRequest.state)) is RequestState.OPEN
-    assert db.session.scalars(select(Pupil.erased_at)).all() == [None]
-    assert db.session.scalars(select(Volunteer.id)).all() == []
-    assert db.session.scalars(select(Pairing.id)).all() == []
-    assert db.session.scalars(select(User.id)).all() == []
+
+@pytest.mark.parametrize("state", HOPEFUL)
+def test_a_pupil_who_still_hopes_stays_however_long_it_takes(night, state):
+    """The clock has no step for a running request: it may not get as far as trying."""
+    pupil = make_pupil(make_school_contact_of_new_school())
+    request = make_request(pupil, state=state)
+
+    night(5000)
+    night(5000 + DAYS["notice"])
+
+    assert (pupil.erased_at, request.state) == (None, state)
+    assert [run.failed for run in db.session.scalars(select(RetentionRun)) if run.failed] == []
+    assert letters_about("pupils_never_helped") + letters_about("unfinished_nominations") == []
+
+
+@pytest.mark.parametrize("state", sorted(LIVE))
+def test_who_helps_or_is_helped_now_stays_however_long_it_takes(night, state):
+    pupil = make_pupil(make_school_contact_of_new_school())
+    pairing = make_pairing(make_request(pupil), state=state, started_at=now(), meeting_link="https://x.nl/1")
+
+    night(5000)
+    night(5000 + DAYS["notice"])
+
+    assert (pupil.erased_at, pairing.volunteer.erased_at) == (None, None)
+    assert (pairing.state, pairing.meeting_link) == (state, "https://x.nl/1")
+    assert [run.failed for run in db.session.scalars(select(RetentionRun)) if run.failed] == []
