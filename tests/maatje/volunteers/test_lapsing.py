@@ -248,6 +248,9 @@ def test_a_new_vog_brings_the_volunteer_back_and_the_coordinator_the_help(helpin
 
 
 def test_a_vog_that_is_taken_back_stops_the_help_at_once(helping, coordinator, sign_in):
+    helping.volunteer.vog_recheck_on = today() + timedelta(days=100)  # it counts, whatever day it is
+    db.session.commit()
+
     answer = sign_in(coordinator).post(
         f"/vrijwilligers/{helping.volunteer_id}", data={"vog_status": "needed"}, follow_redirects=True
     )
@@ -301,10 +304,10 @@ def test_who_stops_while_paused_for_a_vog_is_not_brought_back_by_one(helping, co
     with transaction():
         stop_volunteer(db.session.get(Volunteer, helping.volunteer_id), By(Actor.COORDINATOR, coordinator.id))
 
-    sign_in(coordinator).post(
-        f"/vrijwilligers/{helping.volunteer_id}", data={"vog_status": "seen", "vog_issued_on": "1-11-2026"}
-    )
+    seen = {"vog_status": "seen", "vog_issued_on": f"{today():%d-%m-%Y}"}
+    sign_in(coordinator).post(f"/vrijwilligers/{helping.volunteer_id}", data=seen)
 
+    assert helping.volunteer.vog_is_valid_on(today())
     assert helping.volunteer.state is VolunteerState.STOPPED
 
 
@@ -391,6 +394,11 @@ def take_vog_back(volunteer_id, by):
 
 def test_help_never_goes_on_in_the_second_in_which_the_vog_is_taken_back(helping, coordinator, at_once):
     by = By(Actor.COORDINATOR, coordinator.id)
+    helping.volunteer.vog_recheck_on = today() + timedelta(days=100)  # so that only its loss stops the help
+    helping.state = PairingState.PAUSED
+    db.session.commit()
+    with transaction():
+        resume(helping.id, by)
     for _ in range(4):
         helping.volunteer.vog_status, helping.volunteer.state = VogStatus.SEEN, VolunteerState.ACTIVE
         helping.volunteer.paused_because, helping.state = None, PairingState.PAUSED
