@@ -7,6 +7,7 @@ from wtforms.validators import DataRequired, Length
 
 from maatje.access import Role
 from maatje.accounts.models import User
+from maatje.accounts.passwords import is_easily_guessed
 from maatje.fields import EmailField, MaatjeForm
 
 SHORTEST_PASSWORD = 10
@@ -63,8 +64,15 @@ class NewPasswordForm(MaatjeForm):
         self.user = user
 
     def validate_password(self, field: PasswordField) -> None:
-        if (field.data or "").strip().lower() in {self.user.email, self.user.full_name.lower()}:
-            raise ValidationError(_("Kies iets anders dan je naam of e-mailadres."))
+        if field.errors:
+            return
+        user = self.user
+        together = user.first_name + user.last_name
+        known = (user.full_name, user.first_name, user.last_name, together, user.email, *user.email.split("@"))
+        if is_easily_guessed(field.data, known):
+            raise ValidationError(
+                _("Dit is makkelijk te raden. Kies liever een paar losse woorden achter elkaar.")
+            )
 
 
 class ChangePasswordForm(NewPasswordForm):
