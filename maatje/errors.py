@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from flask import Flask, Response, current_app, render_template
+from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from maatje.config import Settings
+from maatje.refusals import note_refusal
 
 OUR_PAGES = frozenset({400, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503})
+# A thing of somebody else's is "not there": whether it exists is not said on screen, nor in the log.
+REFUSALS = {403: "not allowed", 404: "not there for them"}
 
 
 def show_error(error: HTTPException) -> ResponseReturnValue:
@@ -20,12 +23,15 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
     kept = [(name, value) for name, value in error.get_headers() if name.lower() in {"allow", "retry-after"}]
     if code >= 500:
         return _unwell_page(code), code, kept
+    if code in REFUSALS and request.endpoint not in {None, "static"}:
+        note_refusal(REFUSALS[code])
     page = code if code in OUR_PAGES else 400
     return render_template(f"errors/{page}.html", limit_mb=_limit_mb()), code, kept
 
 
 def show_expired_form(error: CSRFError) -> ResponseReturnValue:
     """For a form that lay open too long, or after signing out: what was typed is one step back."""
+    note_refusal("form without its token")
     return render_template("errors/expired_form.html"), 400
 
 

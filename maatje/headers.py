@@ -35,11 +35,14 @@ ONLY_HTTPS = "max-age=31536000; includeSubDomains"
 def _keep_to_ourselves(response: Response) -> Response:
     """No other site shows our pages or hears their addresses, and what is personal leaves no copy behind.
 
-    A school's computer is shared: after signing out, the button Back must not bring a pupil's page back.
+    A school's computer is shared: after signing out, here or elsewhere, the button Back must not bring a pupil's
+    page back.
     """
     response.headers.update(HEADERS)
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers["Strict-Transport-Security"] = ONLY_HTTPS
+    if this_visit().has_ended:
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
     if "Cache-Control" not in response.headers:
         if "token" in (request.view_args or {}) or (_is_signed_in() and not _is_a_form()):
             response.headers["Cache-Control"] = "no-store"

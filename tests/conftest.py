@@ -108,7 +108,12 @@ def logged(caplog):
     """All that is logged in this test, ours and the libraries', with what failed. Not read off stdout or stderr:
     which of them it is hangs on the tests that came earlier in this process."""
     with capture_logs(processors=[structlog.processors.format_exc_info]) as events:
-        yield lambda: f"{events}\n{caplog.text}"
+
+        def said():
+            return f"{events}\n{caplog.text}"
+
+        said.events = events
+        yield said
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -72,6 +72,11 @@ class Visit(SessionMixin):
         """Whether it is time to write down that this session was seen."""
         return self._standing is not None and self._standing.last_seen_at < now() - sessions.SEEN_EVERY
 
+    @property
+    def has_ended(self) -> bool:
+        """The key that was brought along opens nothing (any more)."""
+        return self.is_key_void and self.key is None
+
     def begin(self, key: str) -> None:
         """From here on this is the session with that key; nothing from before is in it."""
         self.key, self.is_key_new = key, True

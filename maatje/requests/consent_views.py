@@ -15,6 +15,7 @@ from maatje.accounts.links import LinkExpired, LinkInvalid, read_token
 from maatje.audit.services import ChangedMeanwhile
 from maatje.database import db, transaction
 from maatje.life import Actor, By, MoveNotAllowed
+from maatje.refusals import note_refusal
 from maatje.requests import services
 from maatje.requests.asked_text import AskedText, asked_texts, texts_for
 from maatje.requests.blueprint import bp
@@ -64,6 +65,7 @@ def answer_consent(token: str) -> ResponseReturnValue:
 @bp.errorhandler(LinkInvalid)
 def show_link_gone(error: LinkInvalid) -> ResponseReturnValue:
     """In every language there is, since the link no longer tells whose it was."""
+    note_refusal("link")
     page = render_template("requests/link_gone.html", texts=asked_texts().values())
     return page, 410 if isinstance(error, LinkExpired) else 404
 

@@ -4,6 +4,7 @@ from flask import abort
 from maatje import create_app
 from maatje.access import public
 from maatje.database import db
+from tests.factories import make_pupil, make_school_contact
 from tests.soundness import assert_page_is_sound
 
 
@@ -72,3 +73,34 @@ def test_too_large_a_file_is_told_the_limit(house):
 
     assert answer.status_code == 413
     assert "hoogstens 2 MB" in answer.text
+
+
+def test_what_is_refused_stands_in_the_log_with_who_and_which_and_no_words(sign_in, app, logged):
+    mentor, pupil = make_school_contact(), make_pupil()
+    visitor = sign_in(mentor)
+
+    visitor.get(f"/leerlingen/{pupil.id}")
+    visitor.get("/beheer/regios")
+    visitor.get("/hulpvraag/geheime-link")
+    app.config["WTF_CSRF_ENABLED"] = True
+    visitor.post(f"/leerlingen/{pupil.id}/even-niets")
+    visitor.get("/er-is-hier-niets")
+
+    said = [event for event in logged.events if event["event"] == "refused"]
+    assert [(event["why"], event["endpoint"]) for event in said] == [
+        ("not there for them", "requests.show_pupil"),
+        ("not allowed", "regions.list_regions"),
+        ("link", "requests.family_request"),
+        ("form without its token", "privacy.restrict_pupil"),
+    ]
+    assert {event["user"] for event in said} == {mentor.id}
+    assert said[0]["pupil_id"] == pupil.id
+    assert "geheime-link" not in logged()
+
+
+def test_who_tries_too_often_stands_in_the_log(client, logged):
+    for _ in range(6):
+        client.post("/wachtwoord-vergeten", data={"email": "niemand@example.nl"})
+
+    assert ("too many tries", None) in [(one.get("why"), one.get("user")) for one in logged.events]
+    assert "niemand" not in logged()

@@ -16,6 +16,20 @@ def test_a_page_behind_signing_in_leaves_no_copy_in_the_browser(sign_in):
     assert visitor.get("/leerlingen/99").headers["Cache-Control"] == "no-store"
 
 
+def test_after_signing_out_the_browser_is_told_to_forget_what_it_kept(app, sign_in):
+    visitor = sign_in(make_coordinator())
+    cookie = app.config["SESSION_COOKIE_NAME"]
+    key = visitor.get_cookie(cookie).value
+    assert "Clear-Site-Data" not in visitor.get("/overzicht").headers
+
+    forgotten = visitor.post("/uitloggen").headers["Clear-Site-Data"]
+
+    assert forgotten == '"cache", "storage"'
+    assert "Clear-Site-Data" not in visitor.get("/").headers
+    visitor.set_cookie(cookie, key)  # another window, with a session that ended elsewhere
+    assert visitor.get("/overzicht").headers["Clear-Site-Data"] == forgotten
+
+
 def test_a_form_may_be_gone_back_to_with_what_was_typed_in_it(sign_in):
     assert sign_in(make_coordinator()).get("/mijn-gegevens").headers["Cache-Control"] == "private, no-cache"
 

@@ -10,6 +10,7 @@ from maatje.accounts.links import LinkExpired, LinkInvalid
 from maatje.accounts.views import devices, own_details, second_step, signing_in, users
 from maatje.accounts.views.blueprint import bp
 from maatje.accounts.visits import this_visit
+from maatje.refusals import note_refusal
 
 __all__ = ["bp", "devices", "own_details", "second_step", "signing_in", "users"]
 
@@ -21,6 +22,7 @@ bp.add_app_template_global(links.page_address, "page")
 @bp.app_errorhandler(TooManyTries)
 def show_too_many_tries(error: TooManyTries) -> ResponseReturnValue:
     """For every form that may be tried so often only, in every room."""
+    note_refusal("too many tries")
     page = render_template("accounts/too_many_tries.html", what=error.what, minutes=error.minutes)
     return page, 429, {"Retry-After": str(error.seconds)}
 
@@ -29,4 +31,5 @@ def show_too_many_tries(error: TooManyTries) -> ResponseReturnValue:
 def show_invalid_link(error: LinkInvalid) -> ResponseReturnValue:
     """For every page behind a signed link, in every room."""
     is_expired = isinstance(error, LinkExpired)
+    note_refusal("link")
     return render_template("links/invalid.html", is_expired=is_expired), 410 if is_expired else 404

@@ -30,6 +30,7 @@ from maatje.pairings.views.parts import (
     record_views,
     tried,
 )
+from maatje.refusals import note_refusal
 
 # The deadline stands with the pairing; the link lives longer, so that it can say how things stand.
 ANSWER_LINK_LIVES = timedelta(days=60)
@@ -47,6 +48,7 @@ class PageClosed(LinkInvalid):
 def show_link_gone(error: LinkInvalid) -> ResponseReturnValue:
     is_old, is_closed = isinstance(error, LinkExpired), isinstance(error, PageClosed)
     has_school = isinstance(error, PageClosed) and error.has_school
+    note_refusal("link")
     page = render_template("pairings/link_gone.html", is_old=is_old, is_closed=is_closed, has_school=has_school)
     return page, 410 if is_old or is_closed else 404
 
