@@ -11,11 +11,13 @@ from maatje.pairings.models import BarReason, ContactBlock, LiftReason
 from maatje.requests.life import RequestState
 from maatje.rounds import engine
 from maatje.rounds.life import ProposalState
+from maatje.times import moment_of
 from tests.factories import (
     TUESDAY_FOUR,
     make_coordinator,
     make_programme,
     make_proposal,
+    make_pupil,
     make_region,
     make_request,
     make_volunteer,
@@ -23,6 +25,8 @@ from tests.factories import (
 from tests.maatje.pairings.conftest import answer_link, do, handover_link
 from tests.maatje.pairings.test_ending import barred, everything_is_free
 from tests.maatje.pairings.test_pages import family_link
+
+FRIDAY_FOUR = moment_of(4, 16)
 
 
 def blocked(pairing, by):
@@ -187,11 +191,24 @@ def test_an_approval_at_the_moment_of_a_block_leaves_no_pairing_of_the_two(peopl
     assert queries.live_pairings_of(people.volunteer.id) == []
 
 
-def test_another_volunteer_of_the_pupil_is_not_touched(people, at):
+def test_what_pupil_and_volunteer_have_with_others_is_not_touched(people, at, pair):
     pairing = at("active")
-    other = make_volunteer()
+    people.volunteer.places = 2
+    both_days = frozenset({TUESDAY_FOUR, FRIDAY_FOUR})
+    people.pupil.weekly_times = people.volunteer.weekly_times = both_days
+    second = make_programme("maatje")
+    other = make_volunteer(weekly_times=both_days, programmes=[second])
+    brother = make_pupil(people.school, weekly_times=both_days)
+    of_pupil = pair(
+        request=make_request(people.pupil, second, state=RequestState.PROPOSED),
+        volunteer=other,
+        moments=(FRIDAY_FOUR,),
+    )
+    of_volunteer = pair(request=make_request(brother, state=RequestState.PROPOSED), moments=(FRIDAY_FOUR,))
 
     blocked(pairing, people.by_coordinator)
 
-    assert queries.barred_pairs([people.pupil.id]) == {(people.pupil.id, people.volunteer.id)}
-    assert other.id != people.volunteer.id
+    assert pairing.state is PairingState.ENDED
+    assert (of_pupil.state, of_volunteer.state) == (PairingState.OFFERED, PairingState.OFFERED)
+    barred_pairs = queries.barred_pairs([people.pupil.id, brother.id])
+    assert barred_pairs == {(people.pupil.id, people.volunteer.id)}
