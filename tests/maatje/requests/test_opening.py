@@ -9,8 +9,8 @@ from maatje.audit.models import AuditEvent
 from maatje.clock import now
 from maatje.database import db
 from maatje.notifications.models import Letter
-from maatje.requests.models import PupilOpening
-from maatje.requests.opening import OPEN_FOR
+from maatje.requests.models import OpenReason, PupilOpening
+from maatje.requests.opening import OPEN_FOR, open_until
 from tests.factories import (
     make_administrator,
     make_coordinator,
@@ -178,6 +178,26 @@ def test_after_half_an_hour_it_is_closed_again(administrator, wish):
     assert len(events("pupil.viewed")) == 1
 
 
+def test_until_when_it_is_open_is_told_of_this_pupil_session_and_administrator_only(wish):
+    mine, other = make_administrator(), make_administrator()
+    sibling = make_pupil(wish.pupil.school)
+    early, late = now() - timedelta(minutes=20), now() - timedelta(minutes=1)
+    for pupil, user, session_id, at in [
+        (wish.pupil, mine, 1, early - timedelta(minutes=5)),
+        (wish.pupil, mine, 1, early),
+        (wish.pupil, mine, 2, late),
+        (wish.pupil, other, 1, late),
+        (sibling, mine, 1, late),
+    ]:
+        opened_then = {"reason": OpenReason.SAFETY, "ticket": "T-1", "opened_at": at}
+        db.session.add(PupilOpening(pupil_id=pupil.id, user_id=user.id, session_id=session_id, **opened_then))
+    db.session.commit()
+
+    assert open_until(wish.pupil_id, mine, 1) == early + OPEN_FOR
+    assert open_until(wish.pupil_id, mine, 3) is None
+    assert open_until(sibling.id, other, 1) is None
+
+
 def test_nothing_can_be_changed_from_it(administrator, wish):
     opened(administrator, wish)
     page = page_of(administrator, wish).text
@@ -199,9 +219,7 @@ def test_who_signed_in_a_while_ago_shows_again_who_they_are(app, wish):
     visitor = app.test_client()
     visitor.set_cookie(app.config["SESSION_COOKIE_NAME"], session.key)
 
-    assert (
-        "/inloggen/" in opened(visitor, wish).headers["Location"] or "bevestig" in opened(visitor, wish).location
-    )
+    assert opened(visitor, wish).location == "/bevestigen"
     assert db.session.query(PupilOpening).count() == 0
 
 
