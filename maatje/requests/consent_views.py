@@ -109,6 +109,11 @@ def text_chosen(language_code: str) -> AskedText:
     return asked_texts().get(request.args.get("taal", "")) or texts_for(language_code)[0]
 
 
+def was_read(text: AskedText) -> bool:
+    """The page that was answered showed this version: nobody agrees to a text that came after it."""
+    return request.form.get("version", text.version) == text.version
+
+
 def _how_far(text: AskedText, wish: HelpRequest) -> str:
     said = {
         RequestState.SUBMITTED: text.status_submitted,
@@ -123,7 +128,7 @@ def _done(answer: str, pupil: Pupil, text: AskedText, by: By) -> bool:
     """Whether the button did what it says; if not, the page shows how things stand instead."""
     try:
         with transaction():
-            if answer == "yes":
+            if answer == "yes" and was_read(text):
                 services.give_consent(pupil, text, by)
             elif answer == "no":
                 services.refuse_consent(pupil, by)

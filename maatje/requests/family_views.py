@@ -26,7 +26,7 @@ from maatje.regions.queries import active_regions, suggested_region
 from maatje.requests import family, family_forms, forms, services, words
 from maatje.requests.asked_text import AskedText
 from maatje.requests.blueprint import bp
-from maatje.requests.consent_views import LINK_LIVES, Stage, show_consent_page, text_chosen
+from maatje.requests.consent_views import LINK_LIVES, Stage, show_consent_page, text_chosen, was_read
 from maatje.requests.letters import family_mark
 from maatje.requests.models import ConsentGiver, FamilyRequest, HelpRequest, Pupil
 from maatje.requests.nomination import Nomination, NominationRefused
@@ -190,7 +190,7 @@ def _done(answer: str, asked: FamilyRequest, text: AskedText) -> bool:
     """Whether the button did what it says; if not, the page shows how things stand instead."""
     try:
         with transaction():
-            if answer == "yes":
+            if answer == "yes" and was_read(text):
                 family.agree_to_help(asked, text, FAMILY)
             elif answer == "no":
                 family.refuse_help(asked, FAMILY)

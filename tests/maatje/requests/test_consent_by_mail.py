@@ -252,6 +252,21 @@ def test_a_button_that_comes_too_late_changes_nothing_and_shows_how_it_stands(no
     assert db.session.scalars(db.select(Consent)).all() == []
 
 
+def test_nobody_agrees_to_a_text_that_came_after_the_one_they_read(nominated, client):
+    pupil = nominated()
+    page = page_of(pupil)
+    read = asked_texts()["nl"].version
+    assert f'name="version" value="{read}"' in client.get(page).text
+
+    answer = client.post(page, data={"answer": "yes", "version": "2026-01"})
+
+    assert answer.status_code == 409
+    assert asked_texts()["nl"].too_late in answer.text
+    assert not pupil.has_consent
+    client.post(page, data={"answer": "yes", "version": read})
+    assert db.session.scalars(db.select(Consent)).one().text_version == read
+
+
 @pytest.mark.parametrize("spoilt", ["purpose", "mark", "other_pupil", "old"])
 def test_a_link_for_something_or_somebody_else_or_too_old_opens_nothing(nominated, client, spoilt):
     pupil = nominated()
