@@ -117,6 +117,7 @@ privacy.download_pupil                     GET       school coordinator
 privacy.download_pupils                    GET       school coordinator
 privacy.erase_myself                       GET POST  signed-in
 privacy.erase_pupil                        GET POST  school coordinator
+privacy.erase_volunteer                    GET POST  coordinator
 privacy.lift_restriction                   POST      school coordinator
 privacy.restrict_pupil                     POST      school coordinator
 privacy.show_my_data                       GET       signed-in

@@ -5,11 +5,18 @@ from markupsafe import Markup
 from maatje.panels import NOTHING, part_of_page
 from maatje.requests import panels
 from maatje.requests.models import HelpRequest, Pupil
+from maatje.volunteers import panels as volunteer_panels
+from maatje.volunteers.models import Volunteer
 
 
 def on_pupils_page(pupil: Pupil) -> Markup:
     """What a school can do with the data: take along, let rest, erase."""
     return part_of_page("privacy/on_pupils_page.html", pupil=pupil)
+
+
+def on_volunteers_page(volunteer: Volunteer) -> Markup:
+    """The way to erase, for a volunteer who cannot do that themselves."""
+    return part_of_page("privacy/on_volunteers_page.html", volunteer=volunteer)
 
 
 def that_the_data_rest(pupil: Pupil) -> Markup:
@@ -25,3 +32,4 @@ def that_the_pupils_data_rest(request: HelpRequest) -> Markup:
 panels.pupil_page.insert(0, that_the_data_rest)
 panels.request_page.insert(0, that_the_pupils_data_rest)
 panels.pupil_page_foot.append(on_pupils_page)
+volunteer_panels.screening_page_foot.append(on_volunteers_page)

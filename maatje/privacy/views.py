@@ -20,7 +20,8 @@ from maatje.requests.queries import pupils_visible_to
 from maatje.requests.services import record_pupils_viewed
 from maatje.schools.models import School
 from maatje.volunteers.life import VOLUNTEER_LIFE, VolunteerState
-from maatje.volunteers.queries import volunteer_of
+from maatje.volunteers.models import Volunteer
+from maatje.volunteers.queries import volunteer_of, volunteers_visible_to
 
 bp = Blueprint("privacy", __name__)
 bp.add_app_template_global(term_of)  # so that a lower room's page can say how long it keeps something
@@ -127,6 +128,23 @@ def erase_pupil(pupil_id: int) -> ResponseReturnValue:
         return redirect(url_for("privacy.erase_pupil", pupil_id=pupil_id))
     flash(_("De gegevens van de leerling zijn gewist."), "good")
     return redirect(url_for("requests.list_pupils"))
+
+
+@bp.route("/vrijwilligers/<int:volunteer_id>/wissen", methods=["GET", "POST"])
+@requires(Permission.SCREEN_VOLUNTEERS, fresh=True)
+def erase_volunteer(volunteer_id: int) -> ResponseReturnValue:
+    """For one who asks for it and cannot sign in; all others do it themselves."""
+    volunteer = db.one_or_404(volunteers_visible_to(current_user).where(Volunteer.id == volunteer_id))
+    if request.method == "GET":
+        return render_template("privacy/erase_volunteer.html", volunteer=volunteer)
+    try:
+        with transaction():
+            erasing.erase_volunteer(volunteer, acting(current_user))
+    except (MoveNotAllowed, ChangedMeanwhile):
+        flash(_("Er veranderde net iets. Probeer het nog eens."), "warning")
+        return redirect(url_for("privacy.erase_volunteer", volunteer_id=volunteer_id))
+    flash(_("De gegevens van de vrijwilliger zijn gewist."), "good")
+    return redirect(url_for("volunteers.list_volunteers"))
 
 
 def _pupils_as_file(pupils: Select[Pupil], extension: str) -> ResponseReturnValue:

@@ -93,6 +93,7 @@ def screen_volunteer(volunteer_id: int) -> ResponseReturnValue:
         section_address=lambda name: url_for("volunteers.edit_volunteer", volunteer_id=volunteer_id, name=name),
         panels_on_top=panels.shown(panels.screening_page_top, volunteer),
         panels=panels.shown(panels.screening_page, volunteer),
+        panels_at_foot=panels.shown(panels.screening_page_foot, volunteer),
     ), form.http_status
 
 

@@ -248,6 +248,28 @@ def test_a_school_erases_a_pupil(sign_in):
     assert [event.object_id for event in events("pupil.erased")] == [pupil.id]
 
 
+def test_a_coordinator_erases_a_volunteer_who_asks_for_it(sign_in):
+    world = World()
+    volunteer, other = world.volunteer, make_volunteer(make_region("Zeeland"))
+    volunteer.user.first_name = "Quirijn"
+    db.session.commit()
+    pairing = make_pairing(make_request(make_pupil(world.school)), volunteer, state=PairingState.ACTIVE)
+    visitor = sign_in(world.people["coordinator"])
+    address = f"/vrijwilligers/{volunteer.id}/wissen"
+    assert address in visitor.get(f"/vrijwilligers/{volunteer.id}").text
+    assert "Er loopt nog hulp" in visitor.get(address).text
+
+    answer = visitor.post(address, follow_redirects=True)
+
+    assert "zijn gewist" in answer.text
+    assert "Quirijn" not in answer.text
+    assert db.session.get(User, volunteer.user_id).erased_at
+    assert db.session.get(Pairing, pairing.id).state is PairingState.ENDED
+    assert visitor.get(f"/vrijwilligers/{volunteer.id}").status_code == 404
+    assert visitor.post(f"/vrijwilligers/{other.id}/wissen").status_code == 404
+    assert db.session.get(User, other.user_id).erased_at is None
+
+
 def test_a_pupil_on_hold_waits_without_a_round_and_the_pairing_is_paused(sign_in):
     world = World()
     pupil = make_pupil(world.school)
