@@ -51,6 +51,8 @@ def nearest_tests(guard: Guard, pages: Pages) -> list[str]:
     module = ".".join(guard.path.with_suffix("").parts)
     room = guard.path.parts[1]
     of_room = [f"tests/maatje/{room}"] if (ROOT / "tests" / "maatje" / room).is_dir() else []
+    if guard.path.name == "lists.py":
+        of_room.insert(0, "tests/maatje/lists")
     if guard.kind.startswith(("open to", "need not")):
         door = f"{TABLE}::test_the_door_opens_to_those_in_the_table_and_to_nobody_else"
         here = [page[:2] for page in pages if page[2:] == (module, guard.function)]

@@ -202,6 +202,13 @@ def test_a_recovery_code_lets_in_once_however_it_is_typed(app, user, phone):
     assert again.post(page, data={"code": code}).status_code == 422
 
 
+def test_ones_own_recovery_codes_are_counted(somebody, user, phone):
+    with transaction():
+        db.session.add(RecoveryCode(user_id=somebody(Role.COORDINATOR).id, code_hash="x" * 64))
+
+    assert second_step.recovery_codes_left(user) == 10
+
+
 def test_neither_the_apps_key_nor_a_recovery_code_stands_in_the_database(phone):
     stored = everything_stored()
 
