@@ -18,6 +18,7 @@ from maatje.database import db
 from tests.at_once import at_once  # noqa: F401 - a fixture
 from tests.browser import base_url, browser_type_launch_args, site  # noqa: F401 - fixtures of browser tests
 from tests.factories import make_session
+from tests.visitors import without_limits  # noqa: F401 - a fixture
 
 SERVER = os.environ.get("MAATJE_TEST_SERVER")  # "postgresql://…/" runs the same tests there; default: SQLite
 REDIS = os.environ.get("MAATJE_TEST_REDIS")  # "redis://…/": a real one; default: none, or the embedded one

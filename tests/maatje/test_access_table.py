@@ -1,6 +1,7 @@
 """Every route, asked with every method by every role, answers as tests/access_table.py says."""
 
 import hashlib
+from functools import partial
 
 import pytest
 from sqlalchemy import delete, select
@@ -17,10 +18,10 @@ from tests.factories import (
     make_region,
     make_school,
     make_school_contact,
-    make_session,
     make_user,
     make_volunteer,
 )
+from tests.visitors import visitor_of
 
 SIGNED_IN = ("volunteer", "school", "coordinator", "administrator")
 WORDS = {"everybody": {"anonymous", *SIGNED_IN}, "signed-in": set(SIGNED_IN)}
@@ -54,13 +55,7 @@ def routes(app):
 
 @pytest.fixture
 def client_of(app, client):
-    def _client_of(user, **values):
-        visitor = app.test_client()
-        if user:
-            visitor.set_cookie(app.config["SESSION_COOKIE_NAME"], make_session(user, **values).key)
-        return visitor
-
-    return _client_of
+    return partial(visitor_of, app)
 
 
 def rule_of(app, endpoint, method):

@@ -11,12 +11,13 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from maatje.accounts import limits
 from maatje.requests.life import RequestState
 from tests.access_table import NOBODYS, OWNED, World
-from tests.factories import make_region, make_request, make_session
+from tests.factories import make_region, make_request
 from tests.forms_on_pages import posts_on
 from tests.maatje.test_access_table import ALLOWED, rule_of, stored
+from tests.pages import without_token
+from tests.visitors import visitor_of
 
 NOBODY_HAS = 987_654_321
 ROLES = ("volunteer", "school", "coordinator")  # an administrator's are the whole country's
@@ -41,12 +42,7 @@ NOT_SOMEBODYS = {
 WHERE_ONE_HELPS = "/waar"  # a volunteer helps in any region; a coordinator may let theirs go to another
 # What a look, a try or a visit leaves behind.
 MAY_GROW = {"audit_events", "user_sessions", "tries", "sign_up_drafts"}
-TOKEN = re.compile(r'(name="(?:csrf_token|form_key)"[^>]*value=")[^"]*')
-
-
-@pytest.fixture(autouse=True)
-def _without_limits(monkeypatch):
-    monkeypatch.setattr(limits, "_most", lambda *_: {})
+pytestmark = pytest.mark.usefixtures("without_limits")
 
 
 class Both:
@@ -59,9 +55,7 @@ class Both:
         self._rows = {}
 
     def visitor(self, role):
-        visitor = self.app.test_client()
-        visitor.set_cookie(self.app.config["SESSION_COOKIE_NAME"], make_session(self.own.people[role]).key)
-        return visitor
+        return visitor_of(self.app, self.own.people[role])
 
     def row(self, whose, name):
         key = whose, name
@@ -81,7 +75,7 @@ def answers_of(visitor, method, asks):
     answers = []
     for address, sent, _ in asks:
         answer = visitor.open(address, method=method, data=sent, follow_redirects=True)
-        text = TOKEN.sub(r"\1", f"{answer.request.path} {answer.text}")
+        text = without_token(f"{answer.request.path} {answer.text}")
         answers.append((answer.status_code, re.sub(rf"\b(?:{numbers})\b", "N", text)))
     return answers
 

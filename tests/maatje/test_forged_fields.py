@@ -9,11 +9,12 @@ import enum
 import pytest
 from sqlalchemy import Boolean, DateTime, Enum, Integer, select
 
-from maatje.accounts import limits
 from maatje.database import Base, db
 from tests.access_table import World, address_in
-from tests.factories import make_session
 from tests.forms_on_pages import posts_on
+from tests.visitors import visitor_of
+
+pytestmark = pytest.mark.usefixtures("without_limits")
 
 A_NUMBER, A_WORD = 987_654_321, "Vervalst"
 FORGED = {
@@ -105,9 +106,7 @@ LEFT_OUT = {"accounts.sign_out", "privacy.erase_myself"}  # it would end the wal
 def sent_forms(app, role, add):
     """What each form changed in a world of its own."""
     world = World()
-    visitor = app.test_client()
-    if role != "anonymous":
-        visitor.set_cookie(app.config["SESSION_COOKIE_NAME"], make_session(world.people[role]).key)
+    visitor = visitor_of(app, world.people.get(role))
     results = {}
     for endpoint, (address, asked) in forms_of(world, app, visitor).items():
         before = stored()
@@ -119,11 +118,6 @@ def sent_forms(app, role, add):
 
 # How many of the forms change something as they are filled in here; a form that is refused shows nothing.
 AT_LEAST = {"anonymous": 1, "volunteer": 4, "school": 7, "coordinator": 16, "administrator": 12}
-
-
-@pytest.fixture(autouse=True)
-def _without_limits(monkeypatch):
-    monkeypatch.setattr(limits, "_most", lambda *_: {})
 
 
 @pytest.mark.parametrize("role", AT_LEAST)

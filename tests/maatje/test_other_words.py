@@ -6,16 +6,18 @@ import re
 import pytest
 from sqlalchemy import Enum, String, cast, select, update
 
-from maatje.accounts import limits
 from maatje.database import Base, db
 from maatje.notifications.emails import render_letter
 from maatje.notifications.models import Letter
 from maatje.sealing import SealedText
 from tests.access_table import World
-from tests.factories import make_region, make_session
-from tests.maatje.test_foreign_ids import TOKEN
+from tests.factories import make_region
 from tests.maatje.test_forged_fields import forms_of
 from tests.maatje.test_sight import Place
+from tests.pages import without_token
+from tests.visitors import visitor_of
+
+pytestmark = pytest.mark.usefixtures("without_limits")
 
 CANARY = "Kanarie"
 # Whose rows are somebody's; the texts in other tables (subjects, regions' names) are for everybody.
@@ -24,11 +26,6 @@ CHOSEN_BY_US = {"kind", "matter", "password_hash", "code_of_conduct_version", "l
 ROLES = ("volunteer", "school", "coordinator")
 # They say who looked at what, oneself too, so they grow with the looking.
 GROWS = {"/logboek", "/mijn-gegevens/alles", "/mijn-gegevens/alles.json"}
-
-
-@pytest.fixture(autouse=True)
-def _without_limits(monkeypatch):
-    monkeypatch.setattr(limits, "_most", lambda *_: {})
 
 
 def write_canaries():
@@ -46,12 +43,6 @@ def write_canaries():
     db.session.commit()
 
 
-def visitor_of(app, person):
-    visitor = app.test_client()
-    visitor.set_cookie(app.config["SESSION_COOKIE_NAME"], make_session(person).key)
-    return visitor
-
-
 def addresses_without_arguments(app):
     return sorted(
         rule.rule
@@ -62,7 +53,7 @@ def addresses_without_arguments(app):
 
 def pages_of(app, visitor):
     return {
-        address: TOKEN.sub(r"\1", visitor.get(address).text)
+        address: without_token(visitor.get(address).text)
         for address in addresses_without_arguments(app)
         if address not in GROWS
     }
@@ -93,7 +84,7 @@ def test_no_word_of_another_region_turns_up_anywhere(app, client, logged):
     addresses = addresses_without_arguments(app) + sorted(numbered_addresses(app)) + exports()
     found = []
     for role in (*ROLES, "anonymous"):
-        visitor = app.test_client() if role == "anonymous" else visitor_of(app, world.people[role])
+        visitor = visitor_of(app, world.people.get(role))
         forms = forms_of(world, app, visitor)
         for address in addresses:
             found += [(role, address)] if CANARY in visitor.get(address).text else []

@@ -19,6 +19,7 @@ from tests.factories import make_administrator, make_session
 from tests.maatje.accounts.conftest import PASSWORD
 from tests.maatje.accounts.test_sessions import COOKIE, everything_stored, is_inside
 from tests.soundness import assert_page_is_sound
+from tests.visitors import visitor_of
 
 PAGE = "/mijn-gegevens/tweede-stap"
 CODE_PAGE = "/inloggen/code"
@@ -377,8 +378,7 @@ def test_an_administrator_helps_whoever_lost_the_phone(app, client, user, phone)
     gives_password(client, user)
     client.post(CODE_PAGE, data={"code": phone.code()})
     key = client.get_cookie(COOKIE).value
-    administrator = app.test_client()
-    administrator.set_cookie(COOKIE, make_session(make_administrator()).key)
+    administrator = visitor_of(app, make_administrator())
     page = f"/beheer/mensen/{user.id}/tweede-stap"
 
     assert_page_is_sound(administrator.get(f"/beheer/mensen/{user.id}").text)
@@ -395,8 +395,7 @@ def test_an_administrator_helps_whoever_lost_the_phone(app, client, user, phone)
 
 
 def test_an_administrator_who_signed_in_long_ago_first_shows_who_they_are(app, user, phone, clock):
-    administrator = app.test_client()
-    administrator.set_cookie(COOKIE, make_session(make_administrator()).key)
+    administrator = visitor_of(app, make_administrator())
     clock.shift(timedelta(minutes=11))
 
     answer = administrator.post(f"/beheer/mensen/{user.id}/tweede-stap")

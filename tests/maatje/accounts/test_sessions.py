@@ -16,6 +16,7 @@ from maatje.regions.services import edit_coordinator
 from tests.factories import make_administrator, make_coordinator, make_region, make_session
 from tests.maatje.accounts.conftest import PASSWORD
 from tests.soundness import assert_page_is_sound
+from tests.visitors import visitor_of
 
 COOKIE = "__Host-maatje"
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36"
@@ -120,8 +121,7 @@ def end_by_stopping_and_readmitting(app, user, client):
 
 
 def end_by_an_administrator(app, user, client):
-    administrator = app.test_client()
-    administrator.set_cookie(COOKIE, make_session(make_administrator()).key)
+    administrator = visitor_of(app, make_administrator())
     administrator.post(f"/beheer/mensen/{user.id}/overal-uitloggen")
 
 
@@ -229,8 +229,7 @@ def test_that_a_session_was_seen_is_written_once_a_minute(app, somebody):
 
 
 def test_a_stylesheet_asks_nothing_of_the_database(app, somebody):
-    visitor = app.test_client()
-    visitor.set_cookie(COOKIE, make_session(somebody()).key)
+    visitor = visitor_of(app, somebody())
     asked = []
     event.listen(db.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
 

@@ -6,25 +6,21 @@ import pytest
 from sqlalchemy import String, cast, event, update
 from sqlalchemy.engine import Engine
 
-from maatje.accounts import limits
 from maatje.audit.models import AuditEvent
 from maatje.database import db
 from maatje.pairings.life import PairingState
 from maatje.pairings.models import Pairing
 from maatje.requests.models import Pupil
 from tests.access_table import World, address_in
-from tests.factories import make_session
 from tests.maatje.test_forged_fields import changes, forms_of, stored
+from tests.visitors import visitor_of
+
+pytestmark = pytest.mark.usefixtures("without_limits")
 
 PUPIL = "Quirijntje"
 ROLES = ["anonymous", "volunteer", "school", "coordinator", "administrator"]
 # What somebody typed so far, their session and tries, and that they read a letter: their own, and not decided.
 NOT_A_CHANGE = {"sign_up_drafts", "user_sessions", "tries", "letters", "audit_events"}
-
-
-@pytest.fixture(autouse=True)
-def _without_limits(monkeypatch):
-    monkeypatch.setattr(limits, "_most", lambda *_: {})
 
 
 class AuditIsBroken(RuntimeError):
@@ -44,13 +40,6 @@ def broken_audit():
         event.remove(Engine, "before_cursor_execute", refuse)
 
 
-def visitor_as(app, world, role):
-    visitor = app.test_client()
-    if role != "anonymous":
-        visitor.set_cookie(app.config["SESSION_COOKIE_NAME"], make_session(world.people[role]).key)
-    return visitor
-
-
 def changed_by(visitor, address, asked):
     before = stored()
     visitor.post(address, data=asked)
@@ -62,7 +51,7 @@ def test_a_change_without_its_audit_row_does_not_happen(client, monkeypatch, rol
     app = client.application
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     world = World()
-    visitor = visitor_as(app, world, role)
+    visitor = visitor_of(app, world.people.get(role))
     forms = forms_of(world, app, visitor)
 
     for endpoint, (address, asked) in forms.items():
@@ -102,7 +91,7 @@ def test_a_page_that_names_a_pupil_leaves_word_of_it(client, role, state):
     db.session.execute(update(Pairing).values(state=state))
     db.session.commit()
     pupil_ids = set(db.session.scalars(db.select(Pupil.id)))
-    visitor = visitor_as(app, world, role)
+    visitor = visitor_of(app, world.people.get(role))
     named, silent = 0, {}
 
     for endpoint, method, address in addresses:

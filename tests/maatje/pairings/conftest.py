@@ -7,6 +7,7 @@ from maatje.database import db, transaction
 from maatje.life import Actor, By
 from maatje.notifications.models import Letter
 from maatje.pairings import services
+from maatje.pairings.emails import family_mark
 from maatje.pairings.life import LIVE
 from maatje.pairings.models import Booking, Pairing
 from maatje.programmes.models import Step
@@ -141,3 +142,7 @@ def answer_link(pairing):
 
 def handover_link(pairing, mentor):
     return f"/overdracht/{make_token('confirm_handover', pairing.id, mentor.id)}"
+
+
+def family_link(pairing):
+    return f"/gezin/{make_token('family_pairing', pairing.id, family_mark(pairing))}"

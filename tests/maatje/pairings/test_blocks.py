@@ -22,9 +22,8 @@ from tests.factories import (
     make_request,
     make_volunteer,
 )
-from tests.maatje.pairings.conftest import answer_link, do, handover_link
+from tests.maatje.pairings.conftest import answer_link, do, family_link, handover_link
 from tests.maatje.pairings.test_ending import barred, everything_is_free
-from tests.maatje.pairings.test_pages import family_link
 
 FRIDAY_FOUR = moment_of(4, 16)
 

@@ -11,7 +11,6 @@ from maatje.audit.models import AuditEvent
 from maatje.clock import now, today
 from maatje.database import db, transaction
 from maatje.pairings import services
-from maatje.pairings.emails import family_mark
 from maatje.pairings.life import PairingState
 from maatje.pairings.models import DeclineReason, EndReason
 from maatje.requests.life import RequestState
@@ -26,14 +25,10 @@ from tests.factories import (
     make_school_contact,
     make_volunteer,
 )
-from tests.maatje.pairings.conftest import answer_link, do, handover_link, letters, new_letters
+from tests.maatje.pairings.conftest import answer_link, do, family_link, handover_link, letters, new_letters
 from tests.soundness import assert_page_is_sound
 
 PUPIL, VOLUNTEER, MENTOR = "Quirijntje", "Victor", "Mies Mentor"
-
-
-def family_link(pairing):
-    return f"/gezin/{make_token('family_pairing', pairing.id, family_mark(pairing))}"
 
 
 def seen_by_link(client, pairing, people):

@@ -9,8 +9,7 @@ from maatje.pairings import rules, services
 from maatje.pairings.life import PairingState
 from maatje.reference.tables import contact_rules
 from tests.factories import make_programme
-from tests.maatje.pairings.conftest import answer_link, do, handover_link
-from tests.maatje.pairings.test_pages import family_link
+from tests.maatje.pairings.conftest import answer_link, do, family_link, handover_link
 
 NO_PICTURES = "Maak geen foto"
 

@@ -18,9 +18,9 @@ from tests.factories import (
     make_region,
     make_request,
     make_school,
-    make_session,
 )
 from tests.soundness import assert_page_is_sound
+from tests.visitors import visitor_of
 
 REASON = {"reason": "safety", "ticket": "t-1234"}
 
@@ -145,10 +145,7 @@ def test_where_a_region_has_no_coordinator_the_other_administrators_are_told(adm
 def test_it_is_open_in_that_session_only_and_to_nobody_else(app, administrator, wish, sign_in):
     opened(administrator, wish)
     (opening,) = db.session.query(PupilOpening)
-    elsewhere = app.test_client()
-    elsewhere.set_cookie(
-        app.config["SESSION_COOKIE_NAME"], make_session(db.session.get_one(User, opening.user_id)).key
-    )
+    elsewhere = visitor_of(app, db.session.get_one(User, opening.user_id))
 
     assert page_of(administrator, wish).status_code == 200
     assert page_of(elsewhere, wish).status_code == 404
@@ -215,9 +212,7 @@ def test_nothing_can_be_changed_from_it(administrator, wish):
 
 
 def test_who_signed_in_a_while_ago_shows_again_who_they_are(app, wish):
-    session = make_session(make_administrator(), proven_at=now() - timedelta(minutes=11))
-    visitor = app.test_client()
-    visitor.set_cookie(app.config["SESSION_COOKIE_NAME"], session.key)
+    visitor = visitor_of(app, make_administrator(), proven_at=now() - timedelta(minutes=11))
 
     assert opened(visitor, wish).location == "/bevestigen"
     assert db.session.query(PupilOpening).count() == 0

@@ -38,8 +38,7 @@ from tests.factories import (
     make_request,
     make_school_contact,
 )
-from tests.maatje.pairings.conftest import do, letters, new_letters
-from tests.maatje.pairings.test_pages import family_link
+from tests.maatje.pairings.conftest import do, family_link, letters, new_letters
 from tests.soundness import assert_page_is_sound
 
 FRIDAY_FOUR = moment_of(4, 16)

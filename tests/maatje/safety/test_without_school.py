@@ -4,18 +4,16 @@ import re
 
 import pytest
 
-from maatje.accounts.links import make_token
 from maatje.database import db
 from maatje.notifications.emails import render_letter
 from maatje.notifications.models import Letter
 from maatje.pairings.blocks import block_contact
-from maatje.pairings.emails import family_mark
 from maatje.pairings.services import accept_offer
 from maatje.requests.life import RequestState
 from maatje.requests.models import HoldReason
 from maatje.safety.services import TooManyReports
 from tests.factories import make_concern, make_coordinator, make_pupil, make_report, make_request, make_school
-from tests.maatje.pairings.conftest import do
+from tests.maatje.pairings.conftest import do, family_link
 from tests.soundness import assert_page_is_sound
 
 
@@ -34,10 +32,6 @@ def alone(people):
     people.mentor.deactivated_at = people.mentor.created_at
     db.session.commit()
     return people
-
-
-def family_link(pairing):
-    return f"/gezin/{make_token('family_pairing', pairing.id, family_mark(pairing))}"
 
 
 def running(people, pair):
