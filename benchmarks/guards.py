@@ -13,8 +13,9 @@ from pathlib import Path
 TRUE = "__import__('sqlalchemy').true()"
 NO_CONDITION = "(lambda query: (setattr(query, '_where_criteria', ()), query)[1])({})"
 WHO = {"viewer", "current_user", "reader", "user"}
-# Narrowed by viewer, but nobody is kept out: what a coordinator has decided is left out of what is to be decided.
-NOT_A_GUARD = {"proposals_to_decide"}
+# Narrowed by viewer, but nobody is kept out: what a coordinator has decided is left out of what is to be decided,
+# and the hash of a recovery code has its owner in it.
+NOT_A_GUARD = {"proposals_to_decide", "are_recovery_codes_of"}
 NOT_QUERIES = {"seen_by", "region_ids_of", "region_ids_of_coordinator"}  # conditions, and what stands inside one
 OWN_PAGES = "Permission.OWN_ACCOUNT"
 
