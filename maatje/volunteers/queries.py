@@ -1,6 +1,6 @@
 """Which volunteers somebody may see."""
 
-from sqlalchemy import Select, and_, case, false, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from maatje.access import Role, Viewer
@@ -16,16 +16,14 @@ NEWCOMERS = (VolunteerState.APPLIED, VolunteerState.INTAKE)
 
 
 def volunteers_visible_to(viewer: Viewer) -> Select[Volunteer]:
-    """A coordinator sees those of their own regions, an administrator all, a volunteer themselves.
+    """A coordinator sees those of their own regions, an administrator all, anybody else themselves.
 
     Whoever was erased is seen by nobody.
     """
     volunteers = select(Volunteer).where(Volunteer.erased_at.is_(None))
     if viewer.role in (Role.COORDINATOR, Role.ADMINISTRATOR):
         return volunteers.where(Volunteer.region_id.in_(region_ids_of(viewer)))
-    if viewer.role is Role.VOLUNTEER:
-        return volunteers.where(Volunteer.user_id == viewer.id)
-    return volunteers.where(false())
+    return volunteers.where(Volunteer.user_id == viewer.id)
 
 
 def volunteer_of(user: User) -> Select[Volunteer]:

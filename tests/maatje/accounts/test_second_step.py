@@ -243,6 +243,21 @@ def test_new_recovery_codes_replace_the_old(client, user, phone):
     assert not second_step.are_recovery_codes_of(user, phone.recovery_codes[:1])
 
 
+def test_a_second_step_that_goes_leaves_that_of_others(app, somebody, user, phone):
+    colleague = somebody(Role.COORDINATOR)
+    with transaction():
+        nonce = second_step.new_nonce()
+        db.session.add(SecondStep(user_id=colleague.id, nonce=nonce, set_up_at=now()))
+        db.session.add(RecoveryCode(user_id=colleague.id, code_hash="x" * 64))
+
+    with transaction():
+        second_step.remove(user, app.config["SETTINGS"])
+
+    assert user.second_step is None
+    assert db.session.get(SecondStep, colleague.id).nonce == nonce
+    assert second_step.recovery_codes_left(colleague) == 1
+
+
 def test_setting_up_signs_out_everywhere_else_and_the_old_phone_is_of_no_use(app, client, user, clock):
     elsewhere = make_session(user).key
     client.set_cookie(COOKIE, make_session(user).key)
