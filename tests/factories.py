@@ -27,6 +27,7 @@ from maatje.volunteers.models import VogStatus, Volunteer, VolunteerSubject
 
 _numbers = count(1)
 TUESDAY_FOUR = moment_of(1, 16)
+FRIDAY_FOUR = moment_of(4, 16)
 
 
 def _stored(row):

@@ -11,8 +11,8 @@ from maatje.pairings.models import BarReason, ContactBlock, LiftReason
 from maatje.requests.life import RequestState
 from maatje.rounds import engine
 from maatje.rounds.life import ProposalState
-from maatje.times import moment_of
 from tests.factories import (
+    FRIDAY_FOUR,
     TUESDAY_FOUR,
     make_coordinator,
     make_programme,
@@ -24,8 +24,6 @@ from tests.factories import (
 )
 from tests.maatje.pairings.conftest import answer_link, do, family_link, handover_link
 from tests.maatje.pairings.test_ending import barred, everything_is_free
-
-FRIDAY_FOUR = moment_of(4, 16)
 
 
 def blocked(pairing, by):
