@@ -13,10 +13,7 @@ from maatje.requests.life import RequestState
 from maatje.requests.models import Consent
 from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import Volunteer
-from tests.factories import (
-    make_pupil,
-    make_request,
-)
+from tests.factories import make_pupil, make_request
 from tests.maatje.privacy.kept import DAY, DAYS, every_kind_of_person, letters_about, rejected_volunteer, run_of
 
 

@@ -17,9 +17,7 @@ from maatje.privacy.models import RetentionRun
 from maatje.privacy.words import KINDS as IN_WORDS
 from maatje.queue import is_stopping
 from maatje.reference.queries import retention_terms
-from tests.factories import (
-    make_administrator,
-)
+from tests.factories import make_administrator
 from tests.maatje.privacy.kept import (
     DAY,
     DAYS,

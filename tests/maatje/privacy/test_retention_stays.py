@@ -11,13 +11,7 @@ from maatje.privacy.models import RetentionRun
 from maatje.requests.life import RequestState
 from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.services import resume_volunteer
-from tests.factories import (
-    make_pairing,
-    make_pupil,
-    make_request,
-    make_session,
-    make_volunteer,
-)
+from tests.factories import make_pairing, make_pupil, make_request, make_session, make_volunteer
 from tests.maatje.privacy.kept import (
     DAYS,
     at_night,

@@ -8,11 +8,7 @@ from maatje.database import Base, db, transaction
 from maatje.life import Actor, By
 from maatje.pairings.services import make_pairing
 from maatje.requests.life import RequestState
-from tests.factories import (
-    TUESDAY_FOUR,
-    make_school_contact,
-    make_session,
-)
+from tests.factories import TUESDAY_FOUR, make_school_contact, make_session
 
 WORD = "Quirijntje"
 

@@ -17,11 +17,7 @@ from maatje.requests.asked_text import asked_texts
 from maatje.requests.letters import consent_mark
 from maatje.requests.life import RequestState
 from maatje.requests.models import Channel, Consent, ConsentGiver, Pupil
-from tests.factories import (
-    make_pairing,
-    make_pupil,
-    make_request,
-)
+from tests.factories import make_pairing, make_pupil, make_request
 from tests.maatje.requests.asking_consent import FAMILY, SCHOOL, actions, asked_days_ago, letters, page_of
 from tests.soundness import assert_page_is_sound
 

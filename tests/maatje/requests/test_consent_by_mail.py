@@ -13,9 +13,7 @@ from maatje.requests.asked_text import asked_texts
 from maatje.requests.jobs import sweep_consents
 from maatje.requests.life import RequestState
 from maatje.requests.queries import pupils_to_remind
-from tests.factories import (
-    make_coordinator,
-)
+from tests.factories import make_coordinator
 from tests.maatje.requests.asking_consent import FAMILY, SCHOOL, actions, asked_days_ago, letters, page_of
 from tests.pages import without_token
 

@@ -12,12 +12,7 @@ from maatje.notifications.models import Letter
 from maatje.volunteers import conduct
 from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import VogStatus
-from tests.factories import (
-    make_proposal,
-    make_region,
-    make_school_contact,
-    make_volunteer,
-)
+from tests.factories import make_proposal, make_region, make_school_contact, make_volunteer
 from tests.maatje.volunteers.the_day import THE_DAY, letters, sweep_on
 
 

@@ -19,11 +19,7 @@ from maatje.volunteers.lapsing import stop_for_vog
 from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import PauseReason, VogStatus, Volunteer
 from maatje.volunteers.services import VogMissing, resume_volunteer, stop_volunteer
-from tests.factories import (
-    make_programme,
-    make_proposal,
-    make_volunteer,
-)
+from tests.factories import make_programme, make_proposal, make_volunteer
 from tests.maatje.volunteers.the_day import THE_DAY, kinds, sweep_on
 
 
