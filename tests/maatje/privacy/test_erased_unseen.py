@@ -3,6 +3,8 @@
 from sqlalchemy import select
 
 from maatje.database import db, transaction
+from maatje.pairings.models import Pairing
+from maatje.pairings.queries import pairings_of_volunteer
 from maatje.privacy import erasing
 from maatje.privacy.inventory import ERASED_NAME
 from maatje.rounds.models import Proposal
@@ -59,3 +61,21 @@ def test_an_erased_volunteer_has_no_page_of_their_own_nor_is_anybodys_to_find(ap
 
     for role in ("coordinator", "administrator", "volunteer"):
         assert db.session.scalars(volunteers_visible_to(world.people[role])).all() == []
+
+
+def test_who_helped_an_erased_pupil_sees_that_pairing_no_longer_nor_their_coordinator(well_known_pupil, sign_in):
+    world, pupil = well_known_pupil
+    pairing_id = db.session.scalar(select(Pairing.id))
+    pages = {"volunteer": "/mijn-pagina", "coordinator": f"/vrijwilligers/{world.volunteer.id}"}
+    for role, address in pages.items():
+        assert f"koppelingen/{pairing_id}" in sign_in(world.people[role]).get(address).text
+
+    with transaction():
+        erasing.erase_pupil(pupil, by_school(world.school))
+
+    assert pairings_of_volunteer(world.volunteer.id) == []
+    for role, address in pages.items():
+        page = sign_in(world.people[role]).get(address)
+        assert page.status_code == 200
+        assert ERASED_NAME not in page.text
+        assert f"koppelingen/{pairing_id}" not in page.text
