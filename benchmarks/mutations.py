@@ -33,6 +33,7 @@ OURS = {"maatje", "tests", "benchmarks", "conftest", "wsgi", "worker", "__main__
 
 TABLE = "tests/maatje/test_access_table.py"
 SIGHT, FOREIGN, WORDS = (f"tests/maatje/test_{name}.py" for name in ("sight", "foreign_ids", "other_words"))
+OF_THE_HOUSE = [f"tests/maatje/test_{name}.py" for name in ("headers", "errors", "forged_fields", "access_table")]
 LEFT_BEHIND = shutil.ignore_patterns(".git", ".venv", "var", ".*_cache", "node_modules")
 # Others' modules are loaded before pytest could rewrite them, and it warns of that.
 QUIETLY = ("-x", "-n", "0", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
@@ -53,6 +54,8 @@ def nearest_tests(guard: Guard, pages: Pages) -> list[str]:
     of_room = [f"tests/maatje/{room}"] if (ROOT / "tests" / "maatje" / room).is_dir() else []
     if guard.path.name == "lists.py":
         of_room.insert(0, "tests/maatje/lists")
+    if not of_room:
+        of_room = OF_THE_HOUSE
     if guard.kind.startswith(("open to", "need not")):
         door = f"{TABLE}::test_the_door_opens_to_those_in_the_table_and_to_nobody_else"
         here = [page[:2] for page in pages if page[2:] == (module, guard.function)]
@@ -63,7 +66,7 @@ def nearest_tests(guard: Guard, pages: Pages) -> list[str]:
     if guard.kind.startswith("also has"):
         return [TABLE]
     quickest = [FOREIGN, SIGHT] if "views" in guard.path.as_posix() else [SIGHT, FOREIGN]
-    return [*quickest, *(of_room or [TABLE]), WORDS]
+    return [*quickest, *of_room, WORDS]
 
 
 def _pages_of_the_site() -> tuple[Pages, list[str]]:

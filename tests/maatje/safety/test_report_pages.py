@@ -68,7 +68,7 @@ def test_a_family_reports_behind_its_link_with_the_numbers_first(people, at, cli
     assert "<textarea" not in page.text
     answer = client.post(link, follow_redirects=True)
 
-    assert "Dank u wel voor het melden" in answer.text
+    assert "Bedankt voor het melden" in answer.text
     assert people.volunteer.state is VolunteerState.PAUSED
     assert client.get(link[:-9] + "x/melden").status_code == 404
 
