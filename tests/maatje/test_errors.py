@@ -8,6 +8,13 @@ from tests.factories import make_pupil, make_school_contact
 from tests.soundness import assert_page_is_sound
 
 
+def test_a_page_that_does_not_say_for_whom_it_is_opens_to_nobody(app, settings):
+    other = create_app(settings)
+    other.add_url_rule("/vergeten", "forgotten", lambda: "for nobody")
+
+    assert other.test_client().get("/vergeten").status_code == 403
+
+
 @pytest.fixture
 def house(settings):
     """An app of its own with pages that fail in every way there is."""

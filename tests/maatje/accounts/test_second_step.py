@@ -232,7 +232,10 @@ def test_the_codes_can_be_kept_as_a_file_and_only_these(client, user, phone):
         assert client.post(f"{PAGE}/codes.txt", data={"code": others}).status_code == 400
 
 
-def test_new_recovery_codes_replace_the_old(client, user, phone):
+def test_new_recovery_codes_replace_the_old(client, somebody, user, phone):
+    colleague = somebody(Role.COORDINATOR)
+    with transaction():
+        db.session.add(RecoveryCode(user_id=colleague.id, code_hash="x" * 64))
     gives_password(client, user)
     client.post(CODE_PAGE, data={"code": phone.code()})
 
@@ -241,6 +244,7 @@ def test_new_recovery_codes_replace_the_old(client, user, phone):
     assert_page_is_sound(answer.text)
     assert len(re.findall(r"<li><code>", answer.text)) == 10
     assert not second_step.are_recovery_codes_of(user, phone.recovery_codes[:1])
+    assert second_step.recovery_codes_left(colleague) == 1
 
 
 def test_a_second_step_that_goes_leaves_that_of_others(app, somebody, user, phone):
