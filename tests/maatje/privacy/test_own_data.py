@@ -90,12 +90,14 @@ def test_everybody_takes_their_own_data_along_and_that_is_noted(sign_in, role):
 
 def test_nothing_of_others_is_in_it(sign_in):
     world = World()
+    make_session(world.people["school"], device="Chrome/Windows")
     pupil = make_pupil(world.school, first_name="Zoebaida")
     make_pairing(make_request(pupil), world.volunteer, state=PairingState.ACTIVE)
 
     told = sign_in(world.people["volunteer"]).get("/mijn-gegevens/alles.json").get_data(as_text=True)
 
     assert "Zoebaida" not in told
+    assert "Chrome" not in told
     assert "Koppelingen" in told
 
 

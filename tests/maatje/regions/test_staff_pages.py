@@ -12,6 +12,7 @@ from maatje.database import db, transaction
 from maatje.life import Actor, By
 from maatje.notifications.models import Letter
 from maatje.regions import queries
+from maatje.regions.models import CoordinatorRegion
 from tests.factories import make_administrator, make_coordinator, make_region, make_user
 from tests.soundness import assert_page_is_sound
 
@@ -56,6 +57,21 @@ def test_an_invitation_needs_a_region_and_an_address_of_ones_own(administrator):
     assert "Er is al iemand met dit e-mailadres." in taken.text
     assert [answer.status_code for answer in (without, taken, foreign)] == [422, 422, 422]
     assert db.session.query(User).filter_by(role=Role.COORDINATOR).count() == 0
+
+
+def test_what_one_coordinator_gets_or_loses_is_nothing_to_another(administrator):
+    here, there = make_region(), make_region("Zeeland")
+    person, colleague = make_coordinator(here), make_coordinator(here)
+    with transaction():
+        db.session.add(CoordinatorRegion(user_id=colleague.id, region_id=there.id))
+
+    administrator.post(
+        f"/beheer/coordinatoren/{person.id}",
+        data={"first_name": "Sanne", "last_name": "Jansen", "regions": [there.id]},
+    )
+
+    assert queries.regions_of(person) == [there]
+    assert queries.regions_of(colleague) == [here, there]
 
 
 def test_other_regions_hold_from_the_next_page_on(administrator):
