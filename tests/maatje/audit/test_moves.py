@@ -60,6 +60,16 @@ def test_of_many_those_in_the_state_are_moved_each_with_its_audit_row(app):
     ]
 
 
+def test_many_are_not_moved_where_one_would_be_refused(app):
+    request = make_request(state=RequestState.SUBMITTED)
+    volunteer = By(Actor.VOLUNTEER, None)
+
+    with pytest.raises(MoveNotAllowed), transaction():
+        move_all(HelpRequest, [request.id], RequestState.SUBMITTED, RequestState.OPEN, volunteer, REQUEST_LIFE)
+
+    assert request.state is RequestState.SUBMITTED
+
+
 def test_many_rows_are_recorded_each_in_its_own_region(app):
     with transaction():
         record_each("request.looked_at", HelpRequest, {3: 1, 2: None, 1: 1}, COORDINATOR)
