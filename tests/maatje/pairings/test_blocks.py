@@ -128,6 +128,21 @@ def test_only_a_coordinator_of_the_pupils_region_takes_it_away_with_a_reason(peo
     assert db.session.scalars(done).all() == ["block.standing", "block.lifted"]
 
 
+def test_the_coordinator_of_the_volunteers_region_finds_nothing_to_take_away(people, at, sign_in):
+    elsewhere = make_region("Drenthe")
+    with transaction():
+        people.volunteer.region_id = elsewhere.id
+    pairing = at("active")
+    block = blocked(pairing, people.by_family)
+    visitor = sign_in(make_coordinator(elsewhere))
+    assert visitor.get(f"/koppelingen/{pairing.id}").status_code == 200
+
+    answer = visitor.post(f"/koppelingen/{pairing.id}/contact-vrijgeven", data={"reason": "cleared"})
+
+    assert answer.status_code == 404
+    assert block.state is BlockState.STANDING
+
+
 @pytest.mark.parametrize("actor", [actor for actor in Actor if actor is not Actor.COORDINATOR])
 def test_the_life_lets_nobody_else_lift_it(people, at, actor):
     block = blocked(at("active"), people.by_family)
