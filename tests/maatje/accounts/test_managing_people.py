@@ -62,6 +62,14 @@ def test_an_administrator_stops_and_readmits_somebody(sign_in):
     assert user.is_active
 
 
+def test_a_volunteer_who_is_stopped_is_paused_and_no_other(sign_in):
+    other, volunteer = make_volunteer(), make_volunteer()
+
+    sign_in(make_administrator()).post(f"/beheer/mensen/{volunteer.user_id}/stopzetten")
+
+    assert (other.state, volunteer.state) == (VolunteerState.ACTIVE, VolunteerState.PAUSED)
+
+
 def test_only_whoever_never_came_is_invited_again(sign_in):
     client = sign_in(make_administrator())
     waiting, inside = make_user(email_verified_at=None), make_user()

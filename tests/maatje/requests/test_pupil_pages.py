@@ -3,8 +3,10 @@
 import pytest
 
 from maatje.audit.models import AuditEvent
+from maatje.audit.services import ChangedMeanwhile
 from maatje.database import db
 from maatje.programmes.models import ProgrammeSubject
+from maatje.requests import services
 from maatje.requests.life import RequestState
 from maatje.requests.models import Channel, Consent, ConsentGiver, HoldReason, Route
 from tests.factories import (
@@ -153,6 +155,19 @@ def test_a_school_edits_its_pupil(school, client):
     assert (pupil.first_name, pupil.has_device, pupil.wants_gender) == ("Nora", False, "woman")
     assert {moment % 24 for moment in pupil.weekly_times} == {19, 20}
     assert "pupil.edited" in {event.action for event in db.session.query(AuditEvent)}
+
+
+def test_who_edits_a_pupil_that_somebody_is_at_is_told_so(school, client, monkeypatch):
+    pupil = make_request(pupil=make_pupil(school)).pupil
+
+    def somebody_was_first(*_):
+        raise ChangedMeanwhile
+
+    monkeypatch.setattr(services, "edit_pupil", somebody_was_first)
+
+    answer = client.post(f"/leerlingen/{pupil.id}/wijzigen", data=edited(pupil, first_name="Nora"))
+
+    assert answer.status_code == 409
 
 
 @pytest.mark.parametrize(

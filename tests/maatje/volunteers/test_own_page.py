@@ -3,6 +3,7 @@ from markupsafe import Markup
 from sqlalchemy import select
 
 from maatje.audit.models import AuditEvent
+from maatje.audit.services import ChangedMeanwhile
 from maatje.database import db, transaction
 from maatje.life import Actor, By
 from maatje.panels import NOTHING
@@ -68,6 +69,17 @@ def test_a_name_phone_and_gender_can_be_changed(volunteer, own):
         volunteer.id,
         volunteer.region_id,
     )
+
+
+def test_who_edits_what_somebody_is_at_is_told_so(volunteer, own, monkeypatch):
+    def somebody_was_first(*_):
+        raise ChangedMeanwhile
+
+    monkeypatch.setattr(services, "edit_volunteer", somebody_was_first)
+
+    answer = own.post("/mijn-pagina/gegevens", data={"first_name": "Sanne", "last_name": "Smit"})
+
+    assert answer.status_code == 409
 
 
 def test_help_and_subjects_change_together(volunteer, own):

@@ -11,7 +11,7 @@ from maatje.times import moment_of
 from maatje.volunteers import conduct, drafts
 from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import SignUpDraft, Volunteer
-from tests.factories import make_region, make_user
+from tests.factories import make_region, make_user, make_volunteer
 from tests.maatje.volunteers.somebody import START
 
 STEPS = ["wie", "hulp", "vakken", "talen", "waar", "wanneer", "afspraken"]
@@ -264,6 +264,19 @@ def test_an_address_that_is_known_gives_the_same_page_and_only_the_mail_says_so(
     assert volunteers() == []
     assert db.session.scalars(select(Letter.kind)).all() == ["already_signed_up"]
     assert db.session.scalars(select(SignUpDraft)).all() == []
+
+
+def test_of_two_known_addresses_each_is_told_its_own(somebody):
+    make_volunteer(user=make_user(email="bo@example.nl"))
+    make_volunteer(
+        state=VolunteerState.UNVERIFIED, user=make_user(email="anna@example.nl", email_verified_at=None)
+    )
+
+    somebody.signs_up()
+
+    assert db.session.execute(select(Letter.kind, Letter.to_address)).all() == [
+        ("verify_volunteer", "anna@example.nl")
+    ]
 
 
 def test_signing_up_twice_before_confirming_sends_the_link_again_and_keeps_one(somebody):
