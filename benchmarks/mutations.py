@@ -34,6 +34,7 @@ OURS = {"maatje", "tests", "benchmarks", "conftest", "wsgi", "worker", "__main__
 TABLE = "tests/maatje/test_access_table.py"
 SIGHT, FOREIGN, WORDS = (f"tests/maatje/test_{name}.py" for name in ("sight", "foreign_ids", "other_words"))
 OF_THE_HOUSE = [f"tests/maatje/test_{name}.py" for name in ("headers", "errors", "forged_fields", "access_table")]
+WEIGHTY = "tests/maatje/test_weighty_pages.py"
 LEFT_BEHIND = shutil.ignore_patterns(".git", ".venv", "var", ".*_cache", "node_modules")
 # Others' modules are loaded before pytest could rewrite them, and it warns of that.
 QUIETLY = ("-x", "-n", "0", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
@@ -56,15 +57,16 @@ def nearest_tests(guard: Guard, pages: Pages) -> list[str]:
         of_room.insert(0, "tests/maatje/lists")
     if not of_room:
         of_room = OF_THE_HOUSE
-    if guard.kind.startswith(("open to", "need not")):
+    if guard.kind.startswith("need not"):
+        return [WEIGHTY]
+    if guard.kind.startswith("open to"):
         door = f"{TABLE}::test_the_door_opens_to_those_in_the_table_and_to_nobody_else"
         here = [page[:2] for page in pages if page[2:] == (module, guard.function)]
-        lines = [f"{door}[{endpoint}-{method}]" for endpoint, method in here]
-        return lines if guard.kind.startswith("open to") else of_room
+        return [f"{door}[{endpoint}-{method}]" for endpoint, method in here]
     if guard.kind == "made by anybody":
         return ["--noconftest", "tests/maatje/test_lives.py"]  # it needs no site
-    if guard.kind.startswith("also has"):
-        return [TABLE]
+    if guard.kind.startswith(("also has", "goes on")):
+        return [*of_room, TABLE]
     quickest = [FOREIGN, SIGHT] if "views" in guard.path.as_posix() else [SIGHT, FOREIGN]
     return [*quickest, *of_room, WORDS]
 

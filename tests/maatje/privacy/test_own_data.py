@@ -91,6 +91,7 @@ def test_everybody_takes_their_own_data_along_and_that_is_noted(sign_in, role):
 def test_nothing_of_others_is_in_it(sign_in):
     world = World()
     make_session(world.people["school"], device="Chrome/Windows")
+    make_letter(world.people["coordinator"], kind="round_failed")
     pupil = make_pupil(world.school, first_name="Zoebaida")
     make_pairing(make_request(pupil), world.volunteer, state=PairingState.ACTIVE)
 
@@ -98,6 +99,7 @@ def test_nothing_of_others_is_in_it(sign_in):
 
     assert "Zoebaida" not in told
     assert "Chrome" not in told
+    assert "koppelronde" not in told
     assert "Koppelingen" in told
 
 
