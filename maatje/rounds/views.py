@@ -67,10 +67,10 @@ def start_round() -> ResponseReturnValue:
 @requires(Permission.RUN_ROUNDS)
 def show_round(round_id: int) -> ResponseReturnValue:
     round = _round_or_404(round_id)
+    left_over = queries.left_over_of(round, current_user)
     with transaction():  # before the page is read: a transaction forgets what was read
-        seen = [left.request.pupil_id for left in page_of(queries.left_over_of(round, current_user))]
-        record_pupils_viewed(seen, acting(current_user))
-    page = page_of(queries.left_over_of(round, current_user))
+        record_pupils_viewed([left.request.pupil_id for left in page_of(left_over)], acting(current_user))
+    page = page_of(left_over)
     helpers = db.session.scalars(
         volunteers_visible_to(current_user).where(
             Volunteer.id.in_([left.advice["volunteer_id"] for left in page if "volunteer_id" in left.advice])
