@@ -23,6 +23,7 @@ from contextlib import suppress
 from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,8 +45,8 @@ ORDER = (
 )
 
 
-# endpoint, method, module and function of each page
-Pages = list[tuple[str, str, str, str]]
+# endpoint, method, module and function of each page, and what it asks for
+Pages = list[tuple[str, str, str, str, str]]
 
 
 def nearest_tests(guard: Guard, pages: Pages) -> list[str]:
@@ -60,15 +61,21 @@ def nearest_tests(guard: Guard, pages: Pages) -> list[str]:
     if guard.kind.startswith("need not"):
         return [WEIGHTY]
     if guard.kind.startswith("open to"):
-        door = f"{TABLE}::test_the_door_opens_to_those_in_the_table_and_to_nobody_else"
-        here = [page[:2] for page in pages if page[2:] == (module, guard.function)]
-        return [f"{door}[{endpoint}-{method}]" for endpoint, method in here]
+        return _lines_of([page for page in pages if page[2:4] == (module, guard.function)])
     if guard.kind == "made by anybody":
         return ["--noconftest", "tests/maatje/test_lives.py"]  # it needs no site
-    if guard.kind.startswith(("also has", "goes on")):
+    if guard.kind.startswith("also has"):
+        return _lines_of([page for page in pages if guard.kind.endswith(page[4])])
+    if guard.kind.startswith("goes on"):
         return [*of_room, TABLE]
     quickest = [FOREIGN, SIGHT] if "views" in guard.path.as_posix() else [SIGHT, FOREIGN]
     return [*quickest, *of_room, WORDS]
+
+
+def _lines_of(pages: Pages) -> list[str]:
+    """The table's lines on these pages."""
+    door = f"{TABLE}::test_the_door_opens_to_those_in_the_table_and_to_nobody_else"
+    return [f"{door}[{endpoint}-{method}]" for endpoint, method, *_ in pages]
 
 
 def _pages_of_the_site() -> tuple[Pages, list[str]]:
@@ -78,12 +85,17 @@ def _pages_of_the_site() -> tuple[Pages, list[str]]:
 
     app = create_app(Settings(mode=Mode.TEST, _env_file=None))
     pages = [
-        (rule.endpoint, method, view.__module__, view.__name__)
+        (rule.endpoint, method, view.__module__, view.__name__, _asked_for(view))
         for rule in app.url_map.iter_rules()
         for view in [app.view_functions[rule.endpoint]]
         for method in sorted((rule.methods or set()) & {"GET", "POST"})
     ]
     return pages, [name for name in sys.modules if name.split(".")[0] not in OURS]
+
+
+def _asked_for(view: Any) -> str:
+    """ "Permission.SCREEN_VOLUNTEERS", as the code has it."""
+    return f"Permission.{getattr(getattr(view, 'access', None), 'name', 'of nobody')}"
 
 
 def try_without(guard: Guard, copy: Path, tests: Sequence[str]) -> str:
