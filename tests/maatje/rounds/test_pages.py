@@ -268,6 +268,18 @@ def test_a_volunteer_number_that_is_none_is_not_found(coordinator, number):
     assert answer.status_code == 404
 
 
+@pytest.mark.parametrize("step", ["kiezen", "nooit-samen"])
+def test_a_volunteer_of_another_region_is_not_there_to_choose(coordinator, step):
+    make_request()
+    make_volunteer()
+    [proposal] = _proposals()
+    elsewhere = make_volunteer(make_region("Zeeland"))
+
+    answer = coordinator.post(f"/voorstellen/{proposal.id}/{step}", data={"volunteer_id": elsewhere.id})
+
+    assert answer.status_code == 404
+
+
 def test_who_is_left_over_is_shown_with_why(coordinator):
     make_request()
     with transaction():
