@@ -7,11 +7,12 @@ from maatje.audit.services import ChangedMeanwhile
 from maatje.database import db
 from maatje.pairings.life import PairingState
 from maatje.pairings.models import ContactBlock
+from maatje.privacy.erasing import erase_pupil
 from maatje.safety import services
 from maatje.safety.life import ReportState
 from maatje.volunteers.life import VolunteerState
 from tests.factories import make_coordinator, make_region, make_report, make_school_contact
-from tests.maatje.pairings.conftest import family_link
+from tests.maatje.pairings.conftest import do, family_link
 from tests.maatje.safety.reporting import decided, report_often, reported, reports
 from tests.soundness import assert_page_is_sound
 
@@ -114,6 +115,18 @@ def test_a_school_reports_from_the_page_of_the_pairing(people, at, sign_in):
 
     assert [report.reported_by_id for report in reports()] == [people.mentor.id]
     assert sign_in(make_school_contact()).post(f"/koppelingen/{pairing.id}/melden").status_code == 404
+
+
+def test_where_the_pupil_was_erased_no_link_leads_to_the_pairing(people, at, sign_in):
+    report = reported(at("active"), people.by_school)
+    visitor = sign_in(people.coordinator)
+    assert f"/koppelingen/{report.pairing_id}" in visitor.get(f"/meldingen/{report.id}").text
+    do(lambda: erase_pupil(people.pupil, people.by_coordinator))
+
+    page = visitor.get(f"/meldingen/{report.id}")
+
+    assert page.status_code == 200
+    assert f"/koppelingen/{report.pairing_id}" not in page.text
 
 
 def test_what_was_decided_before_stands_on_top_of_the_page_about_the_volunteer(people, at, sign_in):

@@ -263,6 +263,17 @@ def test_a_vog_that_is_not_for_work_with_pupils_is_refused(coordinator, newcomer
     assert db.session.get(Volunteer, newcomer.id).vog_status is not VogStatus.SEEN
 
 
+def test_the_next_newcomer_is_one_of_the_own_region(coordinator, newcomer):
+    elsewhere = make_volunteer(make_region("Zeeland"), state=VolunteerState.APPLIED)
+    page = coordinator.get(f"/vrijwilligers/{newcomer.id}").text
+    assert "Volgende nieuwe vrijwilliger" not in page
+    assert f"/vrijwilligers/{elsewhere.id}" not in page
+
+    own = make_volunteer(newcomer.region, state=VolunteerState.APPLIED)
+
+    assert f"/vrijwilligers/{own.id}" in coordinator.get(f"/vrijwilligers/{newcomer.id}").text
+
+
 def test_a_long_list_is_leafed_through(coordinator, newcomer):
     for number in range(26):
         make_volunteer(state=VolunteerState.APPLIED, user=make_user(last_name=f"Nummer{number}"))
