@@ -16,7 +16,7 @@ CONSENT_TEXT = (
     _l(
         "De vrijwilliger ziet eerst het niveau, het leerjaar, de hulp, het vaste moment en waar. En ook of de "
         "leerling nog Nederlands leert, of er een tolk nodig is, en in welke taal. "
-        "De school maakt kennis met de vrijwilliger. De voornaam ziet de vrijwilliger pas als de hulp begint."
+        "De voornaam ziet de vrijwilliger pas als de hulp begint."
     ),
     _l("Meedoen is vrij. Stoppen kan altijd, zonder reden. Een bericht aan school is genoeg."),
 )

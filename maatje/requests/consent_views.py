@@ -111,7 +111,7 @@ def text_chosen(language_code: str) -> AskedText:
 
 def was_read(text: AskedText) -> bool:
     """The page that was answered showed this version: nobody agrees to a text that came after it."""
-    return request.form.get("version", text.version) == text.version
+    return request.form.get("version") == text.version
 
 
 def _how_far(text: AskedText, wish: HelpRequest) -> str:

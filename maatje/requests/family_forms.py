@@ -78,8 +78,8 @@ class AskForHelpForm(PupilFields, WishFields):
         [InputRequired()],
         default="nl",
         description=_l(
-            "In deze taal komen de mail die om toestemming vraagt en de pagina daarbij (waar wij die taal nog "
-            "niet schrijven: Nederlands en Engels). Andere mails zijn nu nog in het Nederlands."
+            "De mail over toestemming komt in deze taal. Schrijven wij die taal nog niet? Dan in het Nederlands "
+            "en Engels. Andere mails zijn nu nog in het Nederlands."
         ),
     )
     # Nobody sees this box; a machine that fills in everything fills it in too.

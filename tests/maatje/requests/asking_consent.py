@@ -8,12 +8,16 @@ from maatje.clock import now
 from maatje.database import db
 from maatje.life import Actor, By
 from maatje.notifications.models import Letter
+from maatje.requests.asked_text import asked_texts
 from maatje.requests.letters import consent_mark
 
 SCHOOL = By(Actor.SCHOOL)
 
 
 FAMILY = By(Actor.FAMILY)
+
+# As the page's own button sends it.
+YES = {"answer": "yes", "version": asked_texts()["nl"].version}
 
 
 def letters(kind):

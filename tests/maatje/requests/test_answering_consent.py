@@ -18,7 +18,7 @@ from maatje.requests.letters import consent_mark
 from maatje.requests.life import RequestState
 from maatje.requests.models import Channel, Consent, ConsentGiver, Pupil
 from tests.factories import make_pairing, make_pupil, make_request
-from tests.maatje.requests.asking_consent import FAMILY, SCHOOL, actions, asked_days_ago, letters, page_of
+from tests.maatje.requests.asking_consent import FAMILY, SCHOOL, YES, actions, asked_days_ago, letters, page_of
 from tests.soundness import assert_page_is_sound
 
 
@@ -46,7 +46,7 @@ def test_the_page_is_sound_in_every_language_and_state(nominated, client, code):
         assert_page_is_sound(page.text)
         assert f'<html lang="{code}"' in page.text
         assert "{" not in re.sub(r"<[^>]*>", "", page.text)
-        client.post(f"{page_of(pupil)}?taal={code}", data={"answer": answer})
+        client.post(f"{page_of(pupil)}?taal={code}", data=YES | {"answer": answer})
     page = client.get(f"{page_of(pupil)}?taal={code}").text
     assert_page_is_sound(page)
     assert asked_texts()[code].ended_title in page
@@ -56,7 +56,7 @@ def test_the_page_is_sound_in_every_language_and_state(nominated, client, code):
 def test_yes_is_written_down_with_who_what_when_text_channel_and_language(nominated, client, under_16, giver):
     pupil = nominated(is_under_16=under_16)
 
-    answer = client.post(f"{page_of(pupil)}?taal=uk", data={"answer": "yes"})
+    answer = client.post(f"{page_of(pupil)}?taal=uk", data=YES)
 
     consent = db.session.scalars(db.select(Consent)).one()
     assert answer.status_code == 303
@@ -71,7 +71,7 @@ def test_yes_is_written_down_with_who_what_when_text_channel_and_language(nomina
 def test_a_request_of_which_the_school_looks_first_waits_for_the_school_after_a_yes(nominated, client):
     pupil = nominated(school_first=True)
 
-    client.post(page_of(pupil), data={"answer": "yes"})
+    client.post(page_of(pupil), data=YES)
 
     assert pupil.requests[0].state is RequestState.ON_HOLD
 
@@ -130,7 +130,7 @@ def test_a_button_that_comes_too_late_changes_nothing_and_shows_how_it_stands(no
         services.withdraw_request(pupil.requests[0], SCHOOL)
 
     for answer in ("yes", "no", "stop", "", "nonsense"):
-        page = client.post(page_of(pupil), data={"answer": answer})
+        page = client.post(page_of(pupil), data=YES | {"answer": answer})
         assert page.status_code == 409
         assert asked_texts()["nl"].ended_title in page.text
     assert db.session.scalars(db.select(Consent)).all() == []
@@ -142,12 +142,13 @@ def test_nobody_agrees_to_a_text_that_came_after_the_one_they_read(nominated, cl
     read = asked_texts()["nl"].version
     assert f'name="version" value="{read}"' in client.get(page).text
 
-    answer = client.post(page, data={"answer": "yes", "version": "2026-01"})
+    for page_of_before in ({"answer": "yes", "version": "2026-01"}, {"answer": "yes"}):
+        answer = client.post(page, data=page_of_before)
 
-    assert answer.status_code == 409
-    assert asked_texts()["nl"].too_late in answer.text
-    assert not pupil.has_consent
-    client.post(page, data={"answer": "yes", "version": read})
+        assert answer.status_code == 409
+        assert asked_texts()["nl"].too_late in answer.text
+        assert not pupil.has_consent
+    client.post(page, data=YES)
     assert db.session.scalars(db.select(Consent)).one().text_version == read
 
 
@@ -163,7 +164,7 @@ def test_a_link_for_something_or_somebody_else_or_too_old_opens_nothing(nominate
         "old": make_token("consent", pupil.id, mark, at=now() - timedelta(days=401)),
     }[spoilt]
 
-    answer = client.post(f"/toestemming/{token}", data={"answer": "yes"})
+    answer = client.post(f"/toestemming/{token}", data=YES)
 
     assert answer.status_code == (410 if spoilt == "old" else 404)
     assert pupil.first_name not in answer.text

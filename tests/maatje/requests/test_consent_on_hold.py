@@ -6,7 +6,7 @@ from maatje.requests.asked_text import asked_texts
 from maatje.requests.jobs import sweep_consents
 from maatje.requests.life import RequestState
 from maatje.requests.models import Consent, Pupil
-from tests.maatje.requests.asking_consent import FAMILY, SCHOOL, asked_days_ago, letters, page_of
+from tests.maatje.requests.asking_consent import FAMILY, SCHOOL, YES, asked_days_ago, letters, page_of
 
 
 def test_an_unsafe_home_holds_a_request_that_awaits_consent_and_nobody_at_home_is_reminded(held):
@@ -36,8 +36,8 @@ def test_a_yes_to_a_request_on_hold_is_written_down_once_and_it_stays_on_hold(he
     page = page_of(held)
     assert asked_texts()["nl"].agree_guardian.format(name=held.first_name) in client.get(page).text
 
-    assert client.post(page, data={"answer": "yes"}).status_code == 303
-    assert client.post(page, data={"answer": "yes"}).status_code == 409
+    assert client.post(page, data=YES).status_code == 303
+    assert client.post(page, data=YES).status_code == 409
 
     assert len(db.session.scalars(db.select(Consent)).all()) == 1
     assert held.has_consent

@@ -41,6 +41,7 @@ from tests.factories import (
     make_subject,
     make_volunteer,
 )
+from tests.maatje.requests.asking_consent import YES
 from tests.soundness import assert_page_is_sound
 
 FAMILY = By(Actor.FAMILY)
@@ -141,7 +142,7 @@ def test_after_a_no_not_even_a_letter_knows_the_address(asked, client):
 def test_a_yes_from_the_letter_sends_it_to_the_regions_coordinator_without_a_school(asked, client):
     page = asked()
 
-    answer = client.post(page, data={"answer": "yes"})
+    answer = client.post(page, data=YES)
 
     pupil = db.session.scalars(db.select(Pupil)).one()
     [request] = pupil.requests
@@ -158,7 +159,7 @@ def test_a_yes_from_the_letter_sends_it_to_the_regions_coordinator_without_a_sch
 
 def test_the_coordinator_of_the_region_sees_the_pupil_and_nobody_else_does(asked, client):
     page = asked()
-    client.post(page, data={"answer": "yes"})
+    client.post(page, data=YES)
     own = db.session.scalars(db.select(School)).one().region
     here = make_coordinator(own)
     others = [make_coordinator(make_region("Zeeland")), make_school_contact(), make_administrator()]
@@ -175,7 +176,7 @@ def test_the_coordinator_of_the_region_sees_the_pupil_and_nobody_else_does(asked
 
 def test_the_coordinators_page_says_without_a_school_and_accepts_it(asked, client, sign_in):
     page = asked()
-    client.post(page, data={"answer": "yes"})
+    client.post(page, data=YES)
     request = db.session.scalars(db.select(HelpRequest)).one()
     sign_in(make_coordinator(request.pupil.school.region))
 
@@ -191,7 +192,7 @@ def test_the_coordinators_page_says_without_a_school_and_accepts_it(asked, clien
 @pytest.mark.parametrize("state", [RequestState.SUBMITTED, RequestState.OPEN, RequestState.ON_HOLD])
 def test_the_page_says_how_far_it_is_and_stops_it_with_one_button(asked, client, state):
     page = asked()
-    client.post(page, data={"answer": "yes"})
+    client.post(page, data=YES)
     request = db.session.scalars(db.select(HelpRequest)).one()
     request.state = state
     db.session.commit()
@@ -211,7 +212,7 @@ def test_who_asked_sees_on_the_same_page_what_is_known(asked, client):
     page = asked(needs_nt2="y")
     assert "2511" not in client.get(page).text
 
-    client.post(page, data={"answer": "yes"})
+    client.post(page, data=YES)
 
     shown = client.get(page).text
     assert_page_is_sound(shown)
@@ -248,7 +249,7 @@ def test_no_answer_in_three_days_wipes_it_too(asked, client):
 
 def test_what_somebody_agreed_to_is_not_swept_away(asked, client):
     page = asked()
-    client.post(page, data={"answer": "yes"})
+    client.post(page, data=YES)
     db.session.scalars(db.select(FamilyRequest)).one().asked_at = now() - timedelta(days=90)
     db.session.commit()
 
@@ -271,7 +272,7 @@ def test_from_16_the_pupil_agrees(asked, client):
     page = asked(start={"is_under_16": "0", "who": "leerling"}, contact_email="noor@example.nl")
     assert asked_texts()["nl"].agree_pupil.format(name="Noor") in client.get(page).text
 
-    client.post(page, data={"answer": "yes"})
+    client.post(page, data=YES)
 
     assert db.session.scalars(db.select(Consent)).one().giver is ConsentGiver.PUPIL
 
@@ -303,7 +304,7 @@ def test_a_programme_that_closed_before_the_yes_makes_no_pupil(asked, programme,
     programme.is_open = False
     db.session.commit()
 
-    assert client.post(page, data={"answer": "yes"}).status_code == 409
+    assert client.post(page, data=YES).status_code == 409
     assert number_of(Pupil) == 0
 
 
@@ -356,7 +357,7 @@ def test_the_same_wish_agreed_to_twice_is_one_and_two_noors_are_two(asked, clien
     pages = [asked(form_key="a"), asked(form_key="b"), asked(form_key="c", contact_email="anders@example.nl")]
 
     for page in pages:
-        assert client.post(page, data={"answer": "yes"}).status_code == 303
+        assert client.post(page, data=YES).status_code == 303
 
     assert (number_of(Pupil), number_of(HelpRequest)) == (2, 2)
 
@@ -376,7 +377,7 @@ def test_who_agrees_twice_at_one_moment_agrees_once(asked, at_once):
 
 def test_the_link_is_sent_again_to_the_address_only_and_the_answer_tells_nobody(asked, client):
     page = asked()
-    client.post(page, data={"answer": "yes"})
+    client.post(page, data=YES)
 
     known = client.post("/hulp-vragen/opnieuw-sturen", data={"email": "ouder@example.nl"})
     unknown = client.post("/hulp-vragen/opnieuw-sturen", data={"email": "niemand@example.nl"})
@@ -389,7 +390,7 @@ def test_the_link_is_sent_again_to_the_address_only_and_the_answer_tells_nobody(
 
 def test_a_better_address_voids_the_link_to_the_old_one(asked, client):
     page = asked()
-    client.post(page, data={"answer": "yes"})
+    client.post(page, data=YES)
     pupil = db.session.scalars(db.select(Pupil)).one()
 
     with transaction():
@@ -421,7 +422,7 @@ def test_behind_a_dead_link_is_the_way_to_a_new_one_in_every_language(client):
 
 def test_without_a_school_nobody_hands_over_and_no_school_is_written_to(asked, client):
     page = asked()
-    client.post(page, data={"answer": "yes"})
+    client.post(page, data=YES)
     request = db.session.scalars(db.select(HelpRequest)).one()
     volunteer = make_volunteer(weekly_times=frozenset({TUESDAY_FOUR}))
     coordinator = By(Actor.COORDINATOR)
@@ -453,7 +454,7 @@ def test_without_a_school_nobody_hands_over_and_no_school_is_written_to(asked, c
 
 def test_who_was_answered_cannot_be_answered_again(asked, client):
     page = asked()
-    client.post(page, data={"answer": "yes"})
+    client.post(page, data=YES)
     row = db.session.scalars(db.select(FamilyRequest)).one()
 
     with pytest.raises(MoveNotAllowed), transaction():
