@@ -23,7 +23,7 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
     kept = [(name, value) for name, value in error.get_headers() if name.lower() in {"allow", "retry-after"}]
     if code >= 500:
         return _unwell_page(code), code, kept
-    if code in REFUSALS and request.endpoint not in {None, "static"}:
+    if code in REFUSALS and not (request.endpoint or "static").endswith("static"):
         note_refusal(REFUSALS[code])
     page = code if code in OUR_PAGES else 400
     return render_template(f"errors/{page}.html", limit_mb=_limit_mb()), code, kept
