@@ -29,7 +29,7 @@ def that_the_pupils_data_rest(request: HelpRequest) -> Markup:
     return that_the_data_rest(request.pupil)
 
 
-panels.pupil_page.insert(0, that_the_data_rest)
-panels.request_page.insert(0, that_the_pupils_data_rest)
+panels.pupil_page_top.append(that_the_data_rest)
+panels.request_page_top.append(that_the_pupils_data_rest)
 panels.pupil_page_foot.append(on_pupils_page)
 volunteer_panels.screening_page_foot.append(on_volunteers_page)

@@ -1,6 +1,6 @@
 """One's own data: look, take along, erase; and a school's pupils likewise."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,9 +17,8 @@ from maatje.life import MoveNotAllowed
 from maatje.privacy import erasing, files, own_data, services
 from maatje.privacy.terms import term_of
 from maatje.requests.models import Pupil
-from maatje.requests.queries import pupils_visible_to
+from maatje.requests.queries import pupils_visible_to, regions_by_pupil
 from maatje.requests.services import record_pupils_viewed
-from maatje.schools.models import School
 from maatje.volunteers.life import VOLUNTEER_LIFE, VolunteerState
 from maatje.volunteers.models import Volunteer
 from maatje.volunteers.queries import volunteer_of, volunteers_visible_to
@@ -58,14 +57,11 @@ def erase_myself() -> ResponseReturnValue:
         volunteer = db.session.scalar(volunteer_of(myself()))
         return render_template("privacy/erase_myself.html", is_helping=bool(volunteer and volunteer.places_taken))
     try:
-        with transaction():
-            erasing.erase_person(myself(), acting(myself()))
+        if not _is_done(lambda: erasing.erase_person(myself(), acting(myself()))):
+            return redirect(url_for("privacy.erase_myself"))
     except LastAdministrator:
         flash(_("Je bent de laatste beheerder. Nodig eerst een andere beheerder uit."), "error")
         return redirect(url_for("privacy.show_my_data"))
-    except (MoveNotAllowed, ChangedMeanwhile):
-        flash(_("Er veranderde net iets. Probeer het nog eens."), "warning")
-        return redirect(url_for("privacy.erase_myself"))
     this_visit().end()
     flash(_("Je gegevens zijn gewist. Bedankt voor alles wat je deed."), "good")
     return redirect(url_for("home.front_page"))
@@ -75,8 +71,7 @@ def erase_myself() -> ResponseReturnValue:
 @requires(Permission.NOMINATE, fresh=True)
 def download_pupils(extension: str) -> ResponseReturnValue:
     """A contact's are those of the own school, a coordinator's those of the own regions."""
-    theirs = pupils_visible_to(current_user).with_only_columns(Pupil.id, School.region_id)
-    return _pupils_as_file(dict(db.session.execute(theirs).all()), extension)
+    return _pupils_as_file(regions_by_pupil(pupils_visible_to(current_user)), extension)
 
 
 @bp.get(f"/leerlingen/<int:pupil_id>/alle-gegevens.{KIND}")
@@ -90,18 +85,12 @@ def download_pupil(pupil_id: int, extension: str) -> ResponseReturnValue:
 @requires(Permission.NOMINATE)
 def restrict_pupil(pupil_id: int) -> ResponseReturnValue:
     pupil = _pupil(pupil_id)
-    back = redirect(url_for("requests.show_pupil", pupil_id=pupil_id))
-    try:
-        with transaction():
-            services.restrict_pupil(pupil, acting(current_user))
-    except (MoveNotAllowed, ChangedMeanwhile):
-        flash(_("Er veranderde net iets. Probeer het nog eens."), "warning")
-        return back
-    flash(
-        _("We doen nu niets met deze gegevens. Wat liep, staat stil. Wat nog moest beginnen, gaat niet door."),
-        "good",
-    )
-    return back
+    if _is_done(lambda: services.restrict_pupil(pupil, acting(current_user))):
+        flash(
+            _("We doen nu niets met deze gegevens. Wat liep, staat stil. Wat nog moest beginnen, gaat niet door."),
+            "good",
+        )
+    return redirect(url_for("requests.show_pupil", pupil_id=pupil_id))
 
 
 @bp.post("/leerlingen/<int:pupil_id>/weer-verder")
@@ -122,11 +111,7 @@ def erase_pupil(pupil_id: int) -> ResponseReturnValue:
             record_pupils_viewed([pupil_id], acting(current_user))
         formal = current_user.role is Role.SCHOOL_CONTACT
         return render_template("privacy/erase_pupil.html", pupil=pupil, formal=formal)
-    try:
-        with transaction():
-            erasing.erase_pupil(pupil, acting(current_user))
-    except (MoveNotAllowed, ChangedMeanwhile):
-        flash(_("Er veranderde net iets. Probeer het nog eens."), "warning")
+    if not _is_done(lambda: erasing.erase_pupil(pupil, acting(current_user))):
         return redirect(url_for("privacy.erase_pupil", pupil_id=pupil_id))
     flash(_("De gegevens van de leerling zijn gewist."), "good")
     return redirect(url_for("requests.list_pupils"))
@@ -139,14 +124,21 @@ def erase_volunteer(volunteer_id: int) -> ResponseReturnValue:
     volunteer = db.one_or_404(volunteers_visible_to(current_user).where(Volunteer.id == volunteer_id))
     if request.method == "GET":
         return render_template("privacy/erase_volunteer.html", volunteer=volunteer)
-    try:
-        with transaction():
-            erasing.erase_volunteer(volunteer, acting(current_user))
-    except (MoveNotAllowed, ChangedMeanwhile):
-        flash(_("Er veranderde net iets. Probeer het nog eens."), "warning")
+    if not _is_done(lambda: erasing.erase_volunteer(volunteer, acting(current_user))):
         return redirect(url_for("privacy.erase_volunteer", volunteer_id=volunteer_id))
     flash(_("De gegevens van de vrijwilliger zijn gewist."), "good")
     return redirect(url_for("volunteers.list_volunteers"))
+
+
+def _is_done(act: Callable[[], None]) -> bool:
+    """In a transaction of its own; whoever came second is told so."""
+    try:
+        with transaction():
+            act()
+    except (MoveNotAllowed, ChangedMeanwhile):
+        flash(_("Er veranderde net iets. Probeer het nog eens."), "warning")
+        return False
+    return True
 
 
 def _pupils_as_file(region_ids: Mapping[int, int | None], extension: str) -> ResponseReturnValue:

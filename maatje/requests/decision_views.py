@@ -184,6 +184,7 @@ def _page(request_id: int, **with_errors: Any) -> str:
         may_refer=RequestState.REFERRED in allowed,
         may_withdraw=services.can_be_withdrawn(wish, by),
         history=queries.history_of(wish),
+        panels_on_top=panels.shown(panels.request_page_top, wish),
         panels=panels.shown(panels.request_page, wish),
         **shown_forms,
     )

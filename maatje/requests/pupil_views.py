@@ -62,6 +62,7 @@ def show_pupil(pupil_id: int) -> ResponseReturnValue:
         words=words,
         may_withdraw=services.can_be_withdrawn,
         may_hold=lambda wish: REQUEST_LIFE.allows(wish.state, RequestState.ON_HOLD, by.actor),
+        panels_on_top=panels.shown(panels.pupil_page_top, pupil),
         panels=panels.shown(panels.pupil_page, pupil),
         panels_at_foot=panels.shown(panels.pupil_page_foot, pupil),
     )

@@ -47,6 +47,11 @@ def with_everything(requests: Select[HelpRequest]) -> Select[HelpRequest]:
     )
 
 
+def regions_by_pupil(pupils: Select[Pupil]) -> dict[int, int | None]:
+    """The region of each of these pupils (joined with their school), by their id."""
+    return dict(db.session.execute(pupils.with_only_columns(Pupil.id, School.region_id)).all())
+
+
 def with_requests(pupils: Select[Pupil]) -> Select[Pupil]:
     """The same pupils by name, with their requests and school."""
     wishes = selectinload(Pupil.requests).selectinload(HelpRequest.subjects)

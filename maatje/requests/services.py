@@ -12,7 +12,7 @@ from maatje.clock import now
 from maatje.database import IN_ONE_QUERY, batched, db
 from maatje.life import Actor, By, MoveNotAllowed
 from maatje.programmes.models import Programme
-from maatje.requests import letters
+from maatje.requests import letters, queries
 from maatje.requests.asked_text import AskedText
 from maatje.requests.consent_text import CONSENT_TEXT_VERSION
 from maatje.requests.life import ENDED, REQUEST_LIFE, RequestState
@@ -281,8 +281,7 @@ def record_pupils_viewed(pupil_ids: Iterable[int], by: By) -> None:
     """That this person saw something of each of these pupils stands in the audit trail."""
     region_ids: dict[int, int | None] = {}
     for part in batched(sorted(set(pupil_ids)), IN_ONE_QUERY):
-        seen = select(Pupil.id, School.region_id).join(Pupil.school).where(Pupil.id.in_(part))
-        region_ids |= dict(db.session.execute(seen).all())
+        region_ids |= queries.regions_by_pupil(select(Pupil).join(Pupil.school).where(Pupil.id.in_(part)))
     record_each("pupil.viewed", Pupil, region_ids, by)
 
 
@@ -354,8 +353,7 @@ def _withdraw(unanswered: Sequence[HelpRequest], by: By) -> None:
 
 def _lock_pupils(requests: Sequence[HelpRequest]) -> None:
     """Whoever lets the data of one of them rest at this moment goes first or after; then we know."""
-    pupil_ids = [request.pupil_id for request in requests]
-    for part in batched(sorted(pupil_ids), IN_ONE_QUERY):
+    for part in batched(sorted({request.pupil_id for request in requests}), IN_ONE_QUERY):
         locked = select(Pupil).where(Pupil.id.in_(part)).order_by(Pupil.id).with_for_update(of=Pupil)
         db.session.scalars(locked.execution_options(populate_existing=True)).all()
 
