@@ -43,7 +43,7 @@ def tell_of_report(report: VolunteerReport) -> None:
 
 
 def tell_help_stands_still(report: VolunteerReport) -> None:
-    """The volunteer hears that their help stands still, and that somebody phones."""
+    """The volunteer hears that their help stands still, and that somebody makes contact."""
     _tell_volunteer("help_stands_still", report)
 
 

@@ -7,6 +7,7 @@ from maatje.access import Viewer
 from maatje.pairings.models import Pairing
 from maatje.panels import NOTHING, part_of_page
 from maatje.safety import queries, services, words
+from maatje.safety.life import ReportState
 from maatje.volunteers.models import Volunteer
 
 
@@ -35,7 +36,14 @@ def for_the_family(pairing: Pairing, token: str) -> Markup:
 def of_volunteer(volunteer: Volunteer) -> Markup:
     """On a coordinator's page about one volunteer: where to decide, and what was decided before."""
     reports = queries.reports_about(volunteer.id)
-    return part_of_page("safety/on_volunteer.html", reports=reports, words=words.REPORTS) if reports else NOTHING
+    if not reports:
+        return NOTHING
+    return part_of_page(
+        "safety/on_volunteer.html",
+        waiting=[report for report in reports if report.state is ReportState.OPEN],
+        decided=[report for report in reports if report.state is not ReportState.OPEN],
+        words=words.REPORTS,
+    )
 
 
 def waiting(viewer: Viewer) -> Markup:

@@ -203,7 +203,7 @@ def _reported(pairing: Pairing, by: By, form: ReportForm) -> bool:
 
 
 def _phone_of_raiser(concern: Concern) -> str:
-    """A volunteer's, for coordinators: a school speaks with them through its own ways (reliability.md, 2)."""
+    """A volunteer's, for coordinators only: as on the page of the pairing."""
     if concern.raised_as is not Actor.VOLUNTEER or not may(current_user, Permission.DECIDE_PAIRINGS):
         return ""
     return concern.pairing.volunteer.phone

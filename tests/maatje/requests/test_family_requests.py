@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func
 
+from maatje.access import Role
 from maatje.accounts.limits import PER_ACCOUNT
 from maatje.accounts.links import make_token
+from maatje.accounts.models import User
 from maatje.audit.models import AuditEvent
 from maatje.clock import now
 from maatje.database import db, transaction
@@ -155,6 +157,16 @@ def test_a_yes_from_the_letter_sends_it_to_the_regions_coordinator_without_a_sch
     assert (consent.giver, consent.channel) == (ConsentGiver.GUARDIAN, Channel.ONLINE)
     assert consent.processing == "help_asked_by_family"
     assert (row.pupil_id, row.answers, row.email) == (pupil.id, {}, "")
+
+
+def test_where_nobody_coordinates_the_administrators_hear_that_something_waits(asked, client):
+    make_administrator()
+    with transaction():
+        db.session.execute(db.update(User).where(User.role == Role.COORDINATOR).values(deactivated_at=now()))
+
+    client.post(asked(), data=YES)
+
+    assert len(letters("region_without_coordinator")) == 1
 
 
 def test_the_coordinator_of_the_region_sees_the_pupil_and_nobody_else_does(asked, client):

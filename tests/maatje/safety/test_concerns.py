@@ -17,7 +17,14 @@ from maatje.reference.queries import safety_contacts
 from maatje.safety import queries, services
 from maatje.safety.life import CONCERN_LIFE, ConcernState
 from maatje.safety.models import Concern, VolunteerReport
-from tests.factories import make_concern, make_coordinator, make_region, make_school_contact, make_volunteer
+from tests.factories import (
+    make_administrator,
+    make_concern,
+    make_coordinator,
+    make_region,
+    make_school_contact,
+    make_volunteer,
+)
 from tests.maatje.pairings.conftest import do, letters, new_letters
 from tests.soundness import assert_page_is_sound
 
@@ -228,3 +235,14 @@ def test_a_worry_that_waits_outlives_the_volunteer_who_raised_it(people, at):
 
     assert [one.id for one in queries.waiting_concerns(people.coordinator)] == [concern.id]
     assert [one.id for one in queries.waiting_concerns(people.mentor)] == [concern.id]
+
+
+def test_where_nobody_coordinates_the_administrators_hear_that_something_waits(people, at):
+    pairing, administrator = at("active"), make_administrator()
+    with transaction():
+        people.coordinator.deactivated_at = now()
+    before = letters()
+
+    do(lambda: services.raise_concern(pairing, people.by_volunteer))
+
+    assert ("region_without_coordinator", administrator.email) in new_letters(before)

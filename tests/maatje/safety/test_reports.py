@@ -21,7 +21,7 @@ from maatje.safety.life import ReportState
 from maatje.volunteers import services as volunteer_services
 from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import Volunteer
-from tests.factories import make_proposal, make_pupil, make_request, make_school_contact
+from tests.factories import make_administrator, make_proposal, make_pupil, make_request, make_school_contact
 from tests.maatje.pairings.conftest import do, letters, new_letters
 from tests.maatje.safety.reporting import decided, report_often, reported, reports, second_running
 
@@ -220,3 +220,14 @@ def test_who_wants_no_contact_reads_of_an_end_and_not_of_a_pause(people, at):
     kinds = {kind for kind, _ in new_letters(before)}
     assert "pairing_ended_school" in kinds
     assert not {kind for kind in kinds if kind.startswith("pairing_paused")}
+
+
+def test_where_nobody_coordinates_the_administrators_hear_that_something_waits(people, at):
+    pairing, administrator = at("active"), make_administrator()
+    with transaction():
+        people.coordinator.deactivated_at = now()
+    before = letters()
+
+    do(lambda: services.report_volunteer(pairing, people.by_school))
+
+    assert ("region_without_coordinator", administrator.email) in new_letters(before)
