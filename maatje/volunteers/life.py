@@ -22,17 +22,18 @@ _CLOCK = Actor.CLOCK  # who is not heard of for long is erased, see `privacy`
 VOLUNTEER_LIFE = Life(
     "volunteer",
     {
-        V.UNVERIFIED: {V.APPLIED: by(_VOLUNTEER), V.STOPPED: by(_VOLUNTEER, _CLOCK)},
+        # Who withdraws by phone is stopped by the coordinator: that is no rejection.
+        V.UNVERIFIED: {V.APPLIED: by(_VOLUNTEER), V.STOPPED: by(_VOLUNTEER, _COORDINATOR, _CLOCK)},
         V.APPLIED: {
             V.INTAKE: by(_COORDINATOR),
             V.ACTIVE: by(_COORDINATOR),
             V.REJECTED: by(_COORDINATOR),
-            V.STOPPED: by(_VOLUNTEER, _CLOCK),
+            V.STOPPED: by(_VOLUNTEER, _COORDINATOR, _CLOCK),
         },
         V.INTAKE: {
             V.ACTIVE: by(_COORDINATOR),
             V.REJECTED: by(_COORDINATOR),
-            V.STOPPED: by(_VOLUNTEER, _CLOCK),
+            V.STOPPED: by(_VOLUNTEER, _COORDINATOR, _CLOCK),
         },
         # An administrator who ends somebody's account also keeps them from being paired; so does a report at once.
         # The clock pauses whose VOG has lapsed.

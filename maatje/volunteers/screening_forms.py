@@ -87,7 +87,9 @@ class RejectVolunteerForm(MaatjeForm):
         _l("Waarom niet?"),
         [InputRequired(), Length(max=300)],
         filters=[lambda text: (text or "").strip()],
-        description=_l("Alleen coördinatoren zien dit. Kort en zakelijk, geen medische gegevens."),
+        description=_l(
+            "Kort en zakelijk, geen medische gegevens. De vrijwilliger kan dit bij de eigen gegevens lezen."
+        ),
     )
 
 

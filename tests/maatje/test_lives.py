@@ -11,14 +11,14 @@ from maatje.volunteers.life import VOLUNTEER_LIFE
 
 TABLE = """
 volunteer  unverified        applied    volunteer
-volunteer  unverified        stopped    volunteer clock
+volunteer  unverified        stopped    volunteer coordinator clock
 volunteer  applied           intake     coordinator
 volunteer  applied           active     coordinator
 volunteer  applied           rejected   coordinator
-volunteer  applied           stopped    volunteer clock
+volunteer  applied           stopped    volunteer coordinator clock
 volunteer  intake            active     coordinator
 volunteer  intake            rejected   coordinator
-volunteer  intake            stopped    volunteer clock
+volunteer  intake            stopped    volunteer coordinator clock
 volunteer  active            paused     volunteer school family coordinator administrator clock
 volunteer  active            stopped    volunteer coordinator clock
 volunteer  paused            active     volunteer coordinator

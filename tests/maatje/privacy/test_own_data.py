@@ -20,6 +20,7 @@ from maatje.pairings.life import PairingState
 from maatje.pairings.models import Pairing
 from maatje.requests.life import RequestState
 from maatje.requests.models import HelpRequest, Pupil
+from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import Gender, Volunteer
 from tests.access_table import World
 from tests.factories import (
@@ -269,6 +270,16 @@ def test_a_coordinator_erases_a_volunteer_who_asks_for_it(sign_in):
     assert visitor.get(f"/vrijwilligers/{volunteer.id}").status_code == 404
     assert visitor.post(f"/vrijwilligers/{other.id}/wissen").status_code == 404
     assert db.session.get(User, other.user_id).erased_at is None
+
+
+@pytest.mark.parametrize("state", VolunteerState)
+def test_a_coordinator_erases_a_volunteer_in_any_state(sign_in, state):
+    region = make_region()
+    volunteer = make_volunteer(region, state=state)
+
+    sign_in(make_coordinator(region)).post(f"/vrijwilligers/{volunteer.id}/wissen")
+
+    assert db.session.get(User, volunteer.user_id).erased_at
 
 
 def test_a_pupil_on_hold_waits_without_a_round_and_the_pairing_is_paused(sign_in):
