@@ -22,6 +22,7 @@ from maatje.rounds.models import MatchingRound, Proposal
 from maatje.safety.models import Concern, VolunteerReport
 from maatje.schools.models import School, SchoolContact
 from maatje.times import moment_of
+from maatje.volunteers import conduct
 from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import VogStatus, Volunteer, VolunteerSubject
 
@@ -152,7 +153,7 @@ def make_volunteer(region=None, programmes=None, subjects=None, languages=(), **
         "pc4": "2511",
         "is_adult": True,
         "weekly_times": frozenset({TUESDAY_FOUR}),
-        "code_of_conduct_version": "2026-11",
+        "code_of_conduct_version": conduct.CODE_OF_CONDUCT,
         "vog_status": VogStatus.SEEN,
     } | values
     volunteer = _stored(Volunteer(**values))

@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 from flask import current_app
 
-CODE_OF_CONDUCT = "2026-11"  # templates/volunteers/_code_of_conduct.html
+CODE_OF_CONDUCT = "2026-12"  # templates/volunteers/_code_of_conduct.html
 PRIVACY = "2026-12"  # templates/volunteers/_privacy.html
 
 # The version before this one, and the day from which this one is asked. Whoever agreed to the former has some
 # days from then (MAATJE_CONDUCT_GRACE_DAYS) in which that still counts.
-FORMER_CODE_OF_CONDUCT = ""
-ASKED_SINCE = date(2026, 11, 1)
+FORMER_CODE_OF_CONDUCT = "2026-11"
+ASKED_SINCE = date(2026, 11, 27)
 
 
 def is_accepted(version: str, day: date) -> bool:

@@ -18,13 +18,13 @@ from tests.maatje.volunteers.the_day import THE_DAY, letters, sweep_on
 
 @pytest.fixture
 def new_rules(monkeypatch):
-    monkeypatch.setattr(conduct, "FORMER_CODE_OF_CONDUCT", "2026-11")
+    monkeypatch.setattr(conduct, "FORMER_CODE_OF_CONDUCT", conduct.CODE_OF_CONDUCT)
     monkeypatch.setattr(conduct, "CODE_OF_CONDUCT", "2027-03")
     monkeypatch.setattr(conduct, "ASKED_SINCE", THE_DAY)
 
 
 def test_a_new_code_of_conduct_is_sent_once_to_those_who_agreed_to_the_former(coordinator, new_rules):
-    asked = make_volunteer()
+    asked = make_volunteer(code_of_conduct_version=conduct.FORMER_CODE_OF_CONDUCT)
     make_volunteer(state=VolunteerState.STOPPED)
     make_volunteer(code_of_conduct_version="")
 
@@ -36,7 +36,7 @@ def test_a_new_code_of_conduct_is_sent_once_to_those_who_agreed_to_the_former(co
 
 
 def test_the_own_page_asks_to_agree_and_says_until_when(coordinator, new_rules, sign_in):
-    volunteer = make_volunteer()
+    volunteer = make_volunteer(code_of_conduct_version=conduct.FORMER_CODE_OF_CONDUCT)
     with time_machine.travel(datetime(2027, 3, 12, 12, tzinfo=AMSTERDAM)):
         assert "Doe dat voor 24 maart 2027." in sign_in(volunteer.user).get("/mijn-pagina").text
     with time_machine.travel(datetime(2027, 3, 24, 12, tzinfo=AMSTERDAM)):
