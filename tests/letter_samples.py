@@ -76,6 +76,8 @@ SAMPLES = {
     "pairing_started_school": PAIRING,
     "pairing_started_volunteer": PAIRING,
     "password_forgotten": {"user_id": 1, "mark": "0" * 32},
+    "pupil_rests": {"pupil_id": 5},
+    "pupil_rests_no_more": {"pupil_id": 5},
     "pupil_opened": {"pupil_id": 5, "reason": "safety"},
     "proposal_awaits_region": {"proposal_id": 7},
     "proposal_fell_through": {"proposal_id": 7},

@@ -12,6 +12,7 @@ from maatje.pairings.life import PAIRING_LIFE, PairingState
 from maatje.pairings.models import Pairing
 from maatje.pairings.queries import pairings_of_requests
 from maatje.pairings.services import end_for_rest, pause_pairing
+from maatje.requests.letters import post_rest
 from maatje.requests.life import REQUEST_LIFE, RequestState
 from maatje.requests.models import HoldReason, Pupil
 from maatje.requests.services import hold_request
@@ -35,17 +36,19 @@ def restrict_pupil(pupil: Pupil, by: By) -> None:
     for pairing in _pairings_of(pupil):
         if PAIRING_LIFE.allows(pairing.state, PairingState.PAUSED, by.actor):
             pause_pairing(pairing, by)
+    post_rest(pupil, by)
 
 
 def lift_restriction(pupil: Pupil, by: By) -> None:
-    """The data may be used again, and nothing goes on by itself.
+    """The data may be used again, and nothing goes on by itself: the coordinators are told to look.
 
-    A coordinator puts a request on the list; a pairing is resumed as after any pause.
+    They put a request on the list; a pairing is resumed as after any pause.
     """
     if not pupil.is_restricted:
         return
     pupil.restricted_at = None
     record("pupil.unrestricted", pupil, by, region_id=pupil.school.region_id)
+    post_rest(pupil, by)
 
 
 def _pairings_of(pupil: Pupil) -> list[Pairing]:

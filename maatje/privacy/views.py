@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from maatje.access import Permission, Role, requires
+from maatje.access import Permission, Role, may, requires
 from maatje.accounts.services import LastAdministrator, acting
 from maatje.accounts.views.session import myself
 from maatje.accounts.visits import this_visit
@@ -55,7 +55,10 @@ def download_my_data() -> ResponseReturnValue:
 def erase_myself() -> ResponseReturnValue:
     if request.method == "GET":
         volunteer = db.session.scalar(volunteer_of(myself()))
-        return render_template("privacy/erase_myself.html", is_helping=bool(volunteer and volunteer.places_taken))
+        is_helping = bool(volunteer and volunteer.places_taken)
+        return render_template(
+            "privacy/erase_myself.html", is_volunteer=volunteer is not None, is_helping=is_helping
+        )
     try:
         if not _is_done(lambda: erasing.erase_person(myself(), acting(myself()))):
             return redirect(url_for("privacy.erase_myself"))
@@ -98,7 +101,14 @@ def restrict_pupil(pupil_id: int) -> ResponseReturnValue:
 def lift_restriction(pupil_id: int) -> ResponseReturnValue:
     with transaction():
         services.lift_restriction(_pupil(pupil_id), acting(current_user))
-    flash(_("De gegevens mogen weer gebruikt worden. Kies nu zelf wat verdergaat."), "good")
+    flash(
+        _("De gegevens mogen weer gebruikt worden. Kies nu zelf wat verdergaat.")
+        if may(current_user, Permission.DECIDE_REQUESTS)
+        else _(
+            "De gegevens mogen weer gebruikt worden. De regio-coördinator krijgt bericht en kijkt wat verdergaat."
+        ),
+        "good",
+    )
     return redirect(url_for("requests.show_pupil", pupil_id=pupil_id))
 
 

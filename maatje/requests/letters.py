@@ -51,6 +51,19 @@ def post_on_hold(request: HelpRequest, by: By) -> None:
         _post("request_on_hold", request)
 
 
+def post_rest(pupil: Pupil, by: By) -> None:
+    """To the region's coordinators but the one who did it: that the data rest now, or no more."""
+    for coordinator in coordinators_of(pupil.school.region_id):
+        if coordinator.id != by.user_id:
+            post_letter(
+                "pupil_rests" if pupil.is_restricted else "pupil_rests_no_more",
+                coordinator,
+                f"pupil:{pupil.id}:{now():%Y%m%d%H%M%S}",
+                region_id=pupil.school.region_id,
+                pupil_id=pupil.id,
+            )
+
+
 def post_referred(request: HelpRequest) -> None:
     _post("request_referred", request, route=str(request.route))
 

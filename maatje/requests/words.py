@@ -176,6 +176,8 @@ def _told(request: HelpRequest, table: dict[S, tuple[str, str, str]]) -> Told:
         text, more = _("Wacht nog even"), _("We zoeken nu geen vrijwilliger. Eerst kijken we welke hulp past.")
     if request.state is S.ON_HOLD and request.hold_reason is HoldReason.UNSAFE_HOME:
         more = HOLD_REASONS[HoldReason.UNSAFE_HOME]
+    if request.pupil.is_restricted and not request.is_ended:
+        text, tone, more = _("Staat stil"), "warning", _("Met de gegevens van deze leerling doen we nu niets.")
     return Told(str(text), tone, str(more))
 
 

@@ -7,6 +7,7 @@ from maatje.audit.models import AuditEvent
 from maatje.clock import now
 from maatje.database import db, transaction
 from maatje.life import Actor, By, MoveNotAllowed
+from maatje.notifications.models import Letter
 from maatje.pairings import services as pairings
 from maatje.pairings.life import PairingState
 from maatje.pairings.models import EndReason, Pairing
@@ -130,3 +131,19 @@ def test_a_pupil_for_whom_nothing_runs_can_rest_too(sign_in):
     visitor.post(f"/leerlingen/{pupil.id}/even-niets")
 
     assert "doen we nu niets" in visitor.get(f"/leerlingen/{pupil.id}").text
+
+
+def test_the_coordinators_hear_that_it_rests_and_that_it_is_over(sign_in):
+    world = World()
+    pupil = make_pupil(world.school)
+    visitor = sign_in(world.people["school"])
+
+    visitor.post(f"/leerlingen/{pupil.id}/even-niets")
+    said = visitor.post(f"/leerlingen/{pupil.id}/weer-verder", follow_redirects=True).text
+
+    assert "De regio-coördinator krijgt bericht" in said
+    told = (
+        db.select(Letter.kind, Letter.to_address).where(Letter.kind.startswith("pupil_rests")).order_by(Letter.id)
+    )
+    theirs = world.people["coordinator"].email
+    assert db.session.execute(told).all() == [("pupil_rests", theirs), ("pupil_rests_no_more", theirs)]
