@@ -109,6 +109,11 @@ class Pairing(Model):
         return self.state in (PairingState.ACTIVE, PairingState.PAUSED)
 
     @property
+    def takes_place(self) -> bool:
+        """The two meet now. Nobody finds the video room in a pause."""
+        return self.state is PairingState.ACTIVE
+
+    @property
     def has_contacts(self) -> bool:
         """Volunteer and school know each other's name and address: from the handover to the end."""
         return self.has_names or self.state is PairingState.HANDOVER

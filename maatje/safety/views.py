@@ -19,7 +19,7 @@ from maatje.database import db, transaction
 from maatje.life import Actor, By, MoveNotAllowed
 from maatje.pairings.emails import region_of
 from maatje.pairings.models import Pairing
-from maatje.pairings.queries import mentors_of, pairings_visible_to
+from maatje.pairings.queries import is_blocked, mentors_of, pairings_visible_to
 from maatje.pairings.views.links import familys_pairing, show_link_gone
 from maatje.pairings.views.parts import record_views
 from maatje.regions.queries import coordinators_of
@@ -186,7 +186,7 @@ def _raise(pairing: Pairing, back: str, people: list[User]) -> ResponseReturnVal
 
 
 def _reported(pairing: Pairing, by: By, form: ReportForm) -> bool:
-    done = _("De regio-coördinator weet het nu. De hulp staat op pauze. Iemand neemt snel contact op.")
+    done = _("De regio-coördinator weet het nu. De vrijwilliger helpt nu niemand. Iemand neemt snel contact op.")
     try:
         return _stored(
             lambda: services.report_volunteer(pairing, by, no_contact=bool(form.no_contact.data)),
@@ -221,6 +221,7 @@ def _report_page(report: VolunteerReport, form: DecideReportForm) -> str:
         form=form,
         is_open=report.state is ReportState.OPEN,
         sees_pairing=sees_pairing is not None,
+        has_contact=not is_blocked(report.pairing),
         report_words=words.REPORTS,
         actor_words=words.ACTORS,
     )

@@ -107,7 +107,7 @@ def extend_deadline(pairing_id: int) -> ResponseReturnValue:
 @requires(Permission.FOLLOW_PAIRINGS)
 def pairing_calendar(pairing_id: int) -> ResponseReturnValue:
     pairing = _visible(pairing_id)
-    if not pairing.has_names:
+    if not pairing.takes_place:
         abort(404)
     record_views([pairing.id], acting(current_user))
     return calendar_file(pairing)

@@ -121,7 +121,7 @@ def family_pairing(token: str) -> ResponseReturnValue:
 @public
 def family_calendar(token: str) -> ResponseReturnValue:
     pairing = familys_pairing(token)
-    return calendar_file(pairing) if pairing.has_names else abort(404)
+    return calendar_file(pairing) if pairing.takes_place else abort(404)
 
 
 def _familys_page(pairing: Pairing, form: EndForm, token: str) -> str:

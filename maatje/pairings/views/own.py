@@ -86,7 +86,7 @@ def end_own_pairing(pairing_id: int) -> ResponseReturnValue:
 @requires(Permission.OWN_VOLUNTEER)
 def my_calendar(pairing_id: int) -> ResponseReturnValue:
     pairing = _own(pairing_id)
-    if not pairing.has_names:
+    if not pairing.takes_place:
         abort(404)
     record_views([pairing.id], acting(current_user))
     return calendar_file(pairing)
