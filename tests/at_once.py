@@ -8,7 +8,7 @@ import pytest
 from maatje.audit.services import ChangedMeanwhile
 from maatje.database import db, transaction
 from maatje.life import MoveNotAllowed
-from maatje.pairings.services import CannotPair
+from maatje.pairings.errors import CannotPair
 from maatje.rounds.decisions import NoLongerFits
 
 TOO_LATE = (CannotPair, ChangedMeanwhile, MoveNotAllowed, NoLongerFits)

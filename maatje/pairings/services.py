@@ -1,11 +1,12 @@
 """Making a pairing, and leading it through its steps, its life and its end.
 
-Every verb changes the session and leaves the commit to its caller. Rows are taken in one order, request, pairing,
-volunteer, so that two people who do different things with one pairing wait for each other and never for ever.
+Every verb changes the session and leaves the commit to its caller. Rows are taken in one order, pupil, request,
+pairing, volunteer, so that two people who do different things with one pairing wait for each other and never for
+ever.
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import delete, select
@@ -17,16 +18,25 @@ from maatje.database import db
 from maatje.life import Actor, By, MoveNotAllowed
 from maatje.pairings import emails, queries
 from maatje.pairings.emails import region_of
+from maatje.pairings.errors import (
+    DeadlinePassed,
+    DeviceMissing,
+    GateNotPassed,
+    MomentTaken,
+    NoPlaceLeft,
+    PairIsBarred,
+)
 from maatje.pairings.life import PAIRING_LIFE, WAITING, PairingState, first_state, next_state, steps_for
 from maatje.pairings.models import BarReason, BarredPair, Booking, DeclineReason, EndReason, Pairing
 from maatje.pairings.rules import RulesNotAgreed, must_agree
+from maatje.pairings.stillness import refuse_while_still
 from maatje.programmes.models import Programme
 from maatje.requests.life import REQUEST_LIFE, RequestState
 from maatje.requests.models import HelpRequest
-from maatje.requests.services import reopen_request
+from maatje.requests.services import lock_pupils, reopen_request
 from maatje.volunteers.gates import Gate, gates_missing_today, missing_gates
 from maatje.volunteers.models import Volunteer
-from maatje.volunteers.services import is_kept_on_pause, release_place, take_place
+from maatje.volunteers.services import release_place, take_place
 
 END_REASONS: dict[Actor, tuple[EndReason, ...]] = {
     Actor.VOLUNTEER: (EndReason.DONE, EndReason.VOLUNTEER_STOPS, EndReason.NO_CLICK, EndReason.NO_CONTACT),
@@ -42,46 +52,6 @@ END_REASONS: dict[Actor, tuple[EndReason, ...]] = {
 }
 _HELP_IS_OVER = {EndReason.DONE, EndReason.PUPIL_STOPS, EndReason.WITHDRAWN}
 _ENDED_BADLY = {EndReason.NO_CLICK, EndReason.NO_CONTACT}
-
-
-# A pause keeps new pupils away, and what one helps with was settled at the approval; the rest is about safety.
-_SETTLED = {Gate.ACTIVE, Gate.PROGRAMME}
-
-
-class CannotPair(Exception):
-    """These two cannot be paired now; nothing was changed."""
-
-
-class NoPlaceLeft(CannotPair):
-    """The volunteer has no free place (any more), in all or in this programme, or is not active."""
-
-
-class MomentTaken(CannotPair):
-    """One of the two is booked at one of these moments, or is no longer free then."""
-
-
-class PairIsBarred(CannotPair):
-    """This pair was rejected, declined or forbidden, or ended badly."""
-
-
-class GateNotPassed(CannotPair):
-    """The volunteer may not help in this programme today."""
-
-    def __init__(self, gates: Sequence[str]) -> None:
-        super().__init__(", ".join(gates))
-        self.gates = list(gates)
-
-
-class DeadlinePassed(Exception):
-    """The answer came too late."""
-
-
-class DeviceMissing(MoveNotAllowed):
-    """The help is online and the pupil has nothing to be online with."""
-
-
-class HelpStandsStill(MoveNotAllowed):
-    """A coordinator has yet to decide whether this volunteer goes on, or nothing is done with the pupil's data."""
 
 
 def make_pairing(
@@ -181,21 +151,10 @@ def resume_pairing(pairing: Pairing, by: By) -> None:
     """The help goes on at the same moments, and everybody else is told. Raises GateNotPassed, HelpStandsStill."""
     if pairing.state is not PairingState.PAUSED:
         raise MoveNotAllowed(f"pairing: {pairing.state} is no pause")
+    lock_pupils([pairing.request])
     _move(pairing, PairingState.ACTIVE, by)
-    _refuse_while_kept_on_pause(pairing)
-    _check_gates_today(pairing)
+    refuse_while_still(pairing)
     emails.tell_others("pairing_resumed", pairing, by, emails.this_time())
-
-
-def stands_still(pairing: Pairing) -> bool:
-    """On pause, and nobody in it can let it go on today.
-
-    Until a coordinator has decided about the volunteer, or has seen a gate, or while the pupil's data rest.
-    """
-    if pairing.state is not PairingState.PAUSED:
-        return False
-    rests = is_kept_on_pause(pairing.volunteer) or pairing.request.pupil.is_restricted
-    return rests or bool(_unsettled(missing_gates(pairing.volunteer, pairing.programme, today())))
 
 
 def pause_for_report(pairings: Iterable[Pairing], by: By) -> None:
@@ -407,26 +366,9 @@ def _leave(step: PairingState, pairing: Pairing, by: By) -> None:
         raise MoveNotAllowed(f"pairing: {pairing.state} is not {step}")
     if pairing.is_too_late:
         raise DeadlinePassed
+    lock_pupils([pairing.request])
     _move(pairing, next_state(step, pairing.steps), by)
-    _refuse_while_kept_on_pause(pairing)
-    _check_gates_today(pairing)
-
-
-def _refuse_while_kept_on_pause(pairing: Pairing) -> None:
-    """Asked after the move, which is undone with the rest: a report locks the pairing before it stands."""
-    if is_kept_on_pause(pairing.volunteer) or pairing.request.pupil.is_restricted:
-        raise HelpStandsStill(f"pairing: {pairing.id} goes on")
-
-
-def _check_gates_today(pairing: Pairing) -> None:
-    """A VOG may have run out since the approval. Asked after the move, which is undone with the rest: a pairing is
-    locked before its volunteer."""
-    if lacking := _unsettled(gates_missing_today(pairing.volunteer, pairing.programme)):
-        raise GateNotPassed(lacking)
-
-
-def _unsettled(gates: Iterable[Gate]) -> list[Gate]:
-    return [gate for gate in gates if gate not in _SETTLED]
+    refuse_while_still(pairing)
 
 
 def _move(pairing: Pairing, there: PairingState, by: By) -> None:
@@ -434,6 +376,7 @@ def _move(pairing: Pairing, there: PairingState, by: By) -> None:
 
 
 def _lock_request(pairing: Pairing) -> None:
+    lock_pupils([pairing.request])
     db.session.execute(
         select(HelpRequest)
         .where(HelpRequest.id == pairing.request_id)

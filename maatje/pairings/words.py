@@ -5,6 +5,7 @@ from flask_babel.speaklater import LazyString
 
 from maatje.pairings.life import PairingState
 from maatje.pairings.models import DeclineReason, EndReason, LiftReason
+from maatje.pairings.stillness import StillReason
 
 STATES: dict[PairingState, LazyString] = {
     PairingState.OFFERED: _l("wacht op vrijwilliger"),
@@ -20,6 +21,26 @@ TONES: dict[PairingState, str] = {
     PairingState.OFFERED: "info",
     PairingState.HANDOVER: "warning",
     PairingState.ACTIVE: "good",
+}
+
+# What a coordinator can do about help that stands still; a school reads that the coordinator knows.
+STILL: dict[StillReason, LazyString] = {
+    StillReason.DATA_REST: _l(
+        "Met de gegevens van deze leerling doen we nu niets. "
+        "De hulp kan pas verder als dat op de pagina van de leerling is uitgezet."
+    ),
+    StillReason.VOLUNTEER_KEPT: _l(
+        "De hulp kan pas verder na een besluit over de vrijwilliger. Kijk op de pagina van de vrijwilliger."
+    ),
+    StillReason.GATE_MISSING: _l(
+        "De hulp kan pas verder als de vrijwilliger alles in orde heeft. Kijk op de pagina van de vrijwilliger."
+    ),
+}
+_COORDINATOR_KNOWS = _l("De hulp kan nu niet verder. De regio-coördinator weet wat er nodig is.")
+STILL_FOR_SCHOOL: dict[StillReason, LazyString] = {
+    StillReason.DATA_REST: STILL[StillReason.DATA_REST],
+    StillReason.VOLUNTEER_KEPT: _COORDINATOR_KNOWS,
+    StillReason.GATE_MISSING: _COORDINATOR_KNOWS,
 }
 
 DECLINE_REASONS: dict[DeclineReason, LazyString] = {

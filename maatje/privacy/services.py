@@ -15,7 +15,7 @@ from maatje.pairings.services import end_for_rest, pause_pairing
 from maatje.requests.letters import post_rest
 from maatje.requests.life import REQUEST_LIFE, RequestState
 from maatje.requests.models import HoldReason, Pupil
-from maatje.requests.services import hold_request
+from maatje.requests.services import ask_consent_put_off, hold_request
 
 
 def restrict_pupil(pupil: Pupil, by: By) -> None:
@@ -42,12 +42,14 @@ def restrict_pupil(pupil: Pupil, by: By) -> None:
 def lift_restriction(pupil: Pupil, by: By) -> None:
     """The data may be used again, and nothing goes on by itself: the coordinators are told to look.
 
-    They put a request on the list; a pairing is resumed as after any pause.
+    They put a request on the list; a pairing is resumed as after any pause. Only the question for consent that was
+    put off is asked.
     """
     if not pupil.is_restricted:
         return
     pupil.restricted_at = None
     record("pupil.unrestricted", pupil, by, region_id=pupil.school.region_id)
+    ask_consent_put_off(pupil, by)
     post_rest(pupil, by)
 
 

@@ -183,7 +183,7 @@ def accept_requests(requests: Sequence[HelpRequest], by: By, *, school_agrees: b
     One that waits for the school goes on only when the school has said that a volunteer may help.
     Raises SchoolHasNotAgreed, or MoveNotAllowed.
     """
-    _lock_pupils(requests)
+    lock_pupils(requests)
     for request in requests:
         if not can_be_accepted(request):
             raise MoveNotAllowed(f"request {request.id} is {request.state}")
@@ -251,6 +251,12 @@ def edit_wish(
     _record("request.edited", request, by)
 
 
+def ask_consent_put_off(pupil: Pupil, by: By) -> None:
+    """Whoever was not asked for consent while the data rested is asked now, if something waits for it."""
+    if pupil.awaits_consent and pupil.consent_asked_at is None:
+        _ask_consent(pupil, by)
+
+
 def edit_pupil(pupil: Pupil, answers: dict[str, Any], by: By) -> None:
     """The pupil is as these columns say. Raises NominationRefused like a nomination.
 
@@ -275,6 +281,13 @@ def edit_pupil(pupil: Pupil, answers: dict[str, Any], by: By) -> None:
     record("pupil.edited", pupil, by, region_id=pupil.school.region_id)
     if pupil.awaits_consent and _who_is_asked(pupil) != asked:
         _ask_consent(pupil, by)
+
+
+def lock_pupils(requests: Sequence[HelpRequest]) -> None:
+    """Whether their data rest is known until the transaction ends: who changes that goes first or after."""
+    for part in batched(sorted({request.pupil_id for request in requests}), IN_ONE_QUERY):
+        locked = select(Pupil).where(Pupil.id.in_(part)).order_by(Pupil.id).with_for_update(of=Pupil)
+        db.session.scalars(locked.execution_options(populate_existing=True)).all()
 
 
 def record_pupils_viewed(pupil_ids: Iterable[int], by: By) -> None:
@@ -323,8 +336,8 @@ def _pupil_of(nomination: Nomination, by: By) -> Pupil:
 
 
 def _ask_consent(pupil: Pupil, by: By) -> None:
-    """By mail, if there is an address and home is safe; from today the answer has its days."""
-    by_mail = bool(pupil.contact_email) and not pupil.home_is_unsafe
+    """By mail, if there is an address, home is safe and no data rest; from today the answer has its days."""
+    by_mail = bool(pupil.contact_email) and not pupil.home_is_unsafe and not pupil.is_restricted
     pupil.consent_asked_at = now() if by_mail else None
     pupil.consent_reminded_at = None
     if by_mail:
@@ -349,13 +362,6 @@ def _withdraw(unanswered: Sequence[HelpRequest], by: By) -> None:
         raise MoveNotAllowed("nothing awaits consent")
     for request in unanswered:
         withdraw_request(request, by)
-
-
-def _lock_pupils(requests: Sequence[HelpRequest]) -> None:
-    """Whoever lets the data of one of them rest at this moment goes first or after; then we know."""
-    for part in batched(sorted({request.pupil_id for request in requests}), IN_ONE_QUERY):
-        locked = select(Pupil).where(Pupil.id.in_(part)).order_by(Pupil.id).with_for_update(of=Pupil)
-        db.session.scalars(locked.execution_options(populate_existing=True)).all()
 
 
 def _lock_consents(pupil: Pupil) -> None:

@@ -7,8 +7,9 @@ from maatje.audit.services import move, record
 from maatje.clock import now, today
 from maatje.database import db
 from maatje.life import By, MoveNotAllowed
+from maatje.pairings.errors import GateNotPassed
 from maatje.pairings.models import BarReason, Pairing
-from maatje.pairings.services import GateNotPassed, bar_pair, make_pairing
+from maatje.pairings.services import bar_pair, make_pairing
 from maatje.regions.queries import region_ids_coordinated_by
 from maatje.requests.life import REQUEST_LIFE, RequestState
 from maatje.requests.models import HelpRequest

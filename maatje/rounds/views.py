@@ -14,7 +14,7 @@ from maatje.fields import choices
 from maatje.life import By, MoveNotAllowed
 from maatje.numbers import row_number
 from maatje.paging import page_of
-from maatje.pairings.services import CannotPair, GateNotPassed, MomentTaken, NoPlaceLeft
+from maatje.pairings.errors import CannotPair, GateNotPassed, MomentTaken, NoPlaceLeft
 from maatje.queue import enqueue
 from maatje.regions.queries import regions_of
 from maatje.requests.services import record_pupils_viewed

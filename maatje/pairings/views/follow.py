@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from maatje.access import Permission, requires
+from maatje.access import Permission, may, requires
 from maatje.accounts.services import acting
 from maatje.database import db
 from maatje.paging import page_of
@@ -13,6 +13,7 @@ from maatje.pairings import beside, blocks, queries, services, words
 from maatje.pairings.forms import DeclineHandoverForm, EndForm, LiftBlockForm, decline_form_for, end_form
 from maatje.pairings.life import BlockState, PairingState
 from maatje.pairings.models import ContactBlock, Pairing
+from maatje.pairings.stillness import why_still
 from maatje.pairings.views import bp
 from maatje.pairings.views.parts import NOT_GOING_ON, calendar_file, record_views, tried
 from maatje.volunteers.gates import GATES
@@ -168,7 +169,8 @@ def _page(
         gates=GATES,
         block=_block_seen(pairing),
         lift=LiftBlockForm(formdata=None),
-        stands_still=services.stands_still(pairing),
+        still=why_still(pairing),
+        still_words=words.STILL if may(current_user, Permission.DECIDE_PAIRINGS) else words.STILL_FOR_SCHOOL,
         parts=beside.shown(beside.followed_page, pairing),
     )
     return page, 422 if wrong or decline else 200

@@ -13,6 +13,7 @@ from maatje.pairings import beside, queries, services
 from maatje.pairings.forms import AgreeForm, DeclineForm, end_form
 from maatje.pairings.models import Pairing
 from maatje.pairings.rules import agree_to_rules, must_agree
+from maatje.pairings.stillness import why_still
 from maatje.pairings.views import bp
 from maatje.pairings.views.parts import accept_with_rules, calendar_file, record_views, tried
 
@@ -110,7 +111,7 @@ def _page(
         form=decline or DeclineForm(formdata=None),
         agree=(agree or AgreeForm(formdata=None)).show_rules_of(pairing),
         must_agree=must_agree(pairing) and pairing.is_live,
-        stands_still=services.stands_still(pairing),
+        stands_still=why_still(pairing) is not None,
         parts=beside.shown(beside.own_page, pairing),
         end=end or end_form(pairing, Actor.VOLUNTEER),
     )

@@ -17,10 +17,10 @@ from maatje.database import db, transaction
 from maatje.life import By, MoveNotAllowed
 from maatje.pairings import queries, services, words
 from maatje.pairings.agenda import calendar_of
+from maatje.pairings.errors import DeadlinePassed, DeviceMissing, GateNotPassed, HelpStandsStill
 from maatje.pairings.forms import AgreeForm
 from maatje.pairings.models import Pairing
 from maatje.pairings.rules import RulesChanged, RulesNotAgreed, agree_to_rules, rules_of
-from maatje.pairings.services import DeadlinePassed, DeviceMissing, GateNotPassed, HelpStandsStill
 from maatje.pairings.views import bp
 from maatje.requests.services import record_pupils_viewed
 from maatje.times import spoken_list

@@ -78,7 +78,7 @@ def test_the_file_names_no_pupil_and_has_one_event_per_moment(people, pair):
     assert calendar_of(pairing).decode() == text
 
 
-def test_the_file_is_there_for_all_three_from_the_start_on_and_not_before(sign_in, people, at):
+def test_the_file_is_there_for_all_three_while_they_meet_and_not_before_or_in_a_pause(sign_in, people, at):
     pairing = at("handover")
     family = f"/gezin/{make_token('family_pairing', pairing.id, family_mark(pairing))}/agenda.ics"
     ways = [
@@ -95,3 +95,8 @@ def test_the_file_is_there_for_all_three_from_the_start_on_and_not_before(sign_i
         file = sign_in(user).get(address)
         assert file.mimetype == "text/calendar"
         assert file.data == calendar_of(pairing)
+
+    do(lambda: services.pause_pairing(pairing, people.by_school))
+
+    for user, address in ways:
+        assert sign_in(user).get(address).status_code == 404

@@ -5,7 +5,7 @@ import pytest
 from maatje.audit.models import AuditEvent
 from maatje.database import db, transaction
 from maatje.life import Actor, By, MoveNotAllowed
-from maatje.pairings import blocks, queries, services
+from maatje.pairings import blocks, errors, queries, services
 from maatje.pairings.life import BlockState, PairingState
 from maatje.pairings.models import BarReason, ContactBlock, LiftReason
 from maatje.requests.life import RequestState
@@ -85,7 +85,7 @@ def test_a_round_never_brings_them_together(people, at):
     assert [found.volunteer_id for found in engine.candidates(people.request)] == []
     people.request.state = RequestState.PROPOSED
     db.session.commit()
-    with pytest.raises(services.PairIsBarred), transaction():
+    with pytest.raises(errors.PairIsBarred), transaction():
         services.make_pairing(
             people.request,
             people.volunteer,

@@ -8,7 +8,7 @@ import time_machine
 from maatje.clock import now
 from maatje.database import db, transaction
 from maatje.life import MoveNotAllowed
-from maatje.pairings import queries, services
+from maatje.pairings import errors, queries, services
 from maatje.pairings.jobs import sweep_deadlines
 from maatje.pairings.life import PairingState
 from maatje.pairings.models import BarReason, BarredPair, DeclineReason, EndReason
@@ -99,7 +99,7 @@ def test_an_answer_after_the_deadline_is_too_late_even_before_the_sweep(people, 
 
     with (
         time_machine.travel(pairing.answer_by + timedelta(seconds=1)),
-        pytest.raises(services.DeadlinePassed),
+        pytest.raises(errors.DeadlinePassed),
         transaction(),
     ):
         services.accept_offer(pairing, people.by_volunteer)

@@ -12,7 +12,7 @@ from maatje.database import db, transaction
 from maatje.life import Actor, By, MoveNotAllowed
 from maatje.notifications.emails import render_letter
 from maatje.notifications.models import Letter
-from maatje.pairings import queries, services
+from maatje.pairings import errors, queries, services
 from maatje.pairings.models import BarReason, Pairing
 from maatje.requests.life import RequestState
 from maatje.times import moment_of
@@ -68,7 +68,7 @@ def test_nobody_has_more_pupils_in_a_programme_than_it_allows(pair):
     )
     pair(request=first, volunteer=volunteer, moments=[TUESDAY_FOUR])
 
-    with pytest.raises(services.NoPlaceLeft):
+    with pytest.raises(errors.NoPlaceLeft):
         pair(request=second, volunteer=volunteer, moments=[WEDNESDAY_FIVE])
 
     assert (volunteer.places_taken, second.state) == (1, RequestState.PROPOSED)
@@ -116,11 +116,11 @@ def pupil_busy(people):
 @pytest.mark.parametrize(
     ("hindrance", "error"),
     [
-        (without_vog, services.GateNotPassed),
-        (paused, services.GateNotPassed),
-        (full, services.NoPlaceLeft),
-        (barred, services.PairIsBarred),
-        (pupil_busy, services.MomentTaken),
+        (without_vog, errors.GateNotPassed),
+        (paused, errors.GateNotPassed),
+        (full, errors.NoPlaceLeft),
+        (barred, errors.PairIsBarred),
+        (pupil_busy, errors.MomentTaken),
     ],
 )
 def test_what_stopped_being_true_since_the_proposal_stops_the_pairing(people, pair, hindrance, error):
@@ -129,7 +129,7 @@ def test_what_stopped_being_true_since_the_proposal_stops_the_pairing(people, pa
     with pytest.raises(error) as caught:
         pair()
 
-    assert isinstance(caught.value, services.CannotPair)
+    assert isinstance(caught.value, errors.CannotPair)
     assert people.request.state is RequestState.PROPOSED
     assert db.session.query(Pairing).count() == 0
     assert letters() == []
@@ -144,7 +144,7 @@ def test_a_moment_that_is_given_away_is_refused_and_the_next_one_in_the_same_tra
     offer = {"is_online": True, "needs_booked_interpreter": False, "by": people.by_coordinator}
 
     with transaction():
-        with pytest.raises(services.MomentTaken):
+        with pytest.raises(errors.MomentTaken):
             services.make_pairing(second, people.volunteer, {TUESDAY_FOUR}, **offer)
         assert second.state is RequestState.PROPOSED
         services.make_pairing(second, people.volunteer, {WEDNESDAY_FIVE}, **offer)
@@ -159,7 +159,7 @@ def test_a_pupil_with_two_requests_is_not_helped_at_two_places_at_once(people, p
     other = make_request(people.pupil, make_programme("anders"), state=RequestState.PROPOSED)
     volunteer = make_volunteer(user=make_user(), programmes=[other.programme])
 
-    with pytest.raises(services.MomentTaken):
+    with pytest.raises(errors.MomentTaken):
         pair(request=other, volunteer=volunteer)
 
 

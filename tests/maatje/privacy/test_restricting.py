@@ -14,7 +14,7 @@ from maatje.pairings.models import EndReason, Pairing
 from maatje.privacy.services import lift_restriction, restrict_pupil
 from maatje.requests import queries, services
 from maatje.requests.life import RequestState
-from maatje.requests.models import HelpRequest
+from maatje.requests.models import HelpRequest, Pupil
 from tests.access_table import World
 from tests.factories import make_pairing, make_programme, make_pupil, make_request
 
@@ -88,6 +88,49 @@ def test_nobody_at_home_is_reminded(resting):
     assert queries.pupils_to_remind(now()) == []
     services.remind_of_consent(late.pupil)
     assert late.pupil.consent_reminded_at is None
+
+
+def test_nobody_at_home_is_asked_until_it_is_over(resting):
+    resting.pupil.contact_email = "thuis@example.nl"
+    for consent in resting.pupil.consents:
+        consent.withdrawn_at = now()
+    late = make_request(resting.pupil, make_programme("taal"), state=RequestState.AWAITING_CONSENT)
+    with transaction():
+        services.edit_pupil(resting.pupil, {"contact_email": "anders@example.nl"}, resting.coordinator)
+    asked = select(Letter.to_address).where(Letter.kind == "consent_asked")
+    assert db.session.scalars(asked).all() == []
+
+    with transaction():
+        lift_restriction(late.pupil, resting.coordinator)
+
+    assert db.session.scalars(asked).all() == ["anders@example.nl"]
+
+
+def _restrict(pupil_id, by):
+    restrict_pupil(db.session.get_one(Pupil, pupil_id), by)
+
+
+def _accept(request_id, by):
+    services.accept_request(db.session.get_one(HelpRequest, request_id), by, school_agrees=True)
+
+
+def _resume(pairing_id, by):
+    pairings.resume_pairing(db.session.get_one(Pairing, pairing_id), by)
+
+
+def test_of_steps_at_the_moment_it_begins_none_goes_on(app, at_once):
+    world = World()
+    pupil, by = make_pupil(world.school), By(Actor.COORDINATOR, world.people["coordinator"].id)
+    waiting = make_request(pupil, make_programme("maatje"), state=RequestState.SUBMITTED)
+    paused = make_pairing(make_request(pupil), world.volunteer, state=PairingState.PAUSED)
+
+    came_out = at_once((_restrict, (pupil.id, by)), (_accept, (waiting.id, by)), (_resume, (paused.id, by)))
+
+    assert came_out["done"] >= 1, came_out
+    assert set(came_out) <= {"done", "MoveNotAllowed", "HelpStandsStill", "ChangedMeanwhile"}
+    assert db.session.get_one(Pupil, pupil.id).is_restricted
+    assert db.session.get_one(HelpRequest, waiting.id).state is not RequestState.OPEN
+    assert db.session.get_one(Pairing, paused.id).state is PairingState.PAUSED
 
 
 def test_it_is_said_on_the_pages_and_ended_there(resting, sign_in):

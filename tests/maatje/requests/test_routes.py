@@ -10,6 +10,7 @@ import pytest
 from maatje.database import db, transaction
 from maatje.life import Actor, By
 from maatje.notifications.models import Letter
+from maatje.pairings import errors
 from maatje.pairings import services as pairing_services
 from maatje.programmes.models import Place, ProgrammeSubject
 from maatje.reference.queries import vulnerability_routes
@@ -114,7 +115,7 @@ def test_1_nothing_online_starts_without_a_device_whatever_was_agreed_before(app
     by = By(Actor.SCHOOL, contact.id)
 
     if is_online:
-        with pytest.raises(pairing_services.DeviceMissing), transaction():
+        with pytest.raises(errors.DeviceMissing), transaction():
             pairing_services.confirm_handover(pairing, by)
         db.session.expire_all()
         assert pairing.state == "handover"

@@ -9,6 +9,7 @@ from maatje.audit.services import acting
 from maatje.clock import now
 from maatje.database import db, transaction
 from maatje.life import MoveNotAllowed
+from maatje.pairings import errors
 from maatje.pairings import queries as pairing_queries
 from maatje.pairings import services as pairing_services
 from maatje.pairings.life import PairingState
@@ -93,7 +94,7 @@ def test_what_has_yet_to_start_does_not_start_meanwhile(people, at, state, act):
     pairing = at(state)
     reported(pairing, people.by_school)
 
-    with pytest.raises(pairing_services.HelpStandsStill), transaction():
+    with pytest.raises(errors.HelpStandsStill), transaction():
         act(pairing, people)
 
     db.session.expire_all()
