@@ -88,7 +88,8 @@ def test_what_is_refused_stands_in_the_log_with_who_and_which_and_no_words(sign_
 
     visitor.get(f"/leerlingen/{pupil.id}")
     visitor.get("/beheer/regios")
-    visitor.get("/hulpvraag/geheime-link")
+    for link in ("hulpvraag", "toestemming", "koppeling", "uitnodiging"):
+        visitor.get(f"/{link}/geheime-link")
     app.config["WTF_CSRF_ENABLED"] = True
     visitor.post(f"/leerlingen/{pupil.id}/even-niets")
     visitor.get("/er-is-hier-niets")
@@ -98,6 +99,9 @@ def test_what_is_refused_stands_in_the_log_with_who_and_which_and_no_words(sign_
         ("not there for them", "requests.show_pupil"),
         ("not allowed", "regions.list_regions"),
         ("link", "requests.family_request"),
+        ("link", "requests.answer_consent"),
+        ("link", "pairings.answer_offer"),
+        ("link", "accounts.accept_invitation"),
         ("form without its token", "privacy.restrict_pupil"),
     ]
     assert {event["user"] for event in said} == {mentor.id}

@@ -12,8 +12,6 @@ from maatje.requests.asked_text import asked_texts
 from maatje.requests.letters import consent_mark
 
 SCHOOL = By(Actor.SCHOOL)
-
-
 FAMILY = By(Actor.FAMILY)
 
 # As the page's own button sends it.
@@ -24,8 +22,8 @@ def letters(kind):
     return list(db.session.scalars(db.select(Letter).where(Letter.kind == kind).order_by(Letter.id)))
 
 
-def page_of(pupil, **token):
-    return f"/toestemming/{make_token('consent', pupil.id, token.get('mark', consent_mark(pupil)))}"
+def page_of(pupil):
+    return f"/toestemming/{make_token('consent', pupil.id, consent_mark(pupil))}"
 
 
 def asked_days_ago(pupil, days):

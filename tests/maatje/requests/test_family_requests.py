@@ -43,10 +43,8 @@ from tests.factories import (
     make_subject,
     make_volunteer,
 )
-from tests.maatje.requests.asking_consent import YES
+from tests.maatje.requests.asking_consent import FAMILY, YES, letters
 from tests.soundness import assert_page_is_sound
-
-FAMILY = By(Actor.FAMILY)
 
 
 @pytest.fixture
@@ -95,10 +93,6 @@ def ask(client, start=None, **values):
     second = client.post("/hulp-vragen", data=beginning(**(start or {})))
     assert second.status_code == 302, second.text
     return client.post(second.location, data=answers(**values))
-
-
-def letters(kind):
-    return list(db.session.scalars(db.select(Letter).where(Letter.kind == kind).order_by(Letter.id)))
 
 
 def link_in(letter):
@@ -157,6 +151,16 @@ def test_a_yes_from_the_letter_sends_it_to_the_regions_coordinator_without_a_sch
     assert (consent.giver, consent.channel) == (ConsentGiver.GUARDIAN, Channel.ONLINE)
     assert consent.processing == "help_asked_by_family"
     assert (row.pupil_id, row.answers, row.email) == (pupil.id, {}, "")
+
+
+def test_a_yes_to_another_text_than_the_one_that_was_read_is_none(asked, client):
+    page = asked()
+
+    for page_of_before in (YES | {"version": "2026-01"}, {"answer": "yes"}):
+        assert client.post(page, data=page_of_before).status_code == 409
+        assert (number_of(Pupil), number_of(Consent)) == (0, 0)
+    client.post(page, data=YES)
+    assert number_of(Pupil) == 1
 
 
 def test_where_nobody_coordinates_the_administrators_hear_that_something_waits(asked, client):

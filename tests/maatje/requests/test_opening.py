@@ -211,7 +211,7 @@ def test_nothing_can_be_changed_from_it(administrator, wish):
         assert administrator.post(address).status_code == 403, address
 
 
-def test_who_signed_in_a_while_ago_shows_again_who_they_are(app, wish):
+def test_who_signed_in_a_while_ago_shows_again_who_they_are(app, client, wish):
     visitor = visitor_of(app, make_administrator(), proven_at=now() - timedelta(minutes=11))
 
     assert opened(visitor, wish).location == "/bevestigen"
