@@ -113,7 +113,7 @@ def session_unseen_since():
     make_session(make_user(), last_seen_at=now())
 
 
-def closed_worry():
+def closed_concern():
     pairing = make_pairing(state=PairingState.ACTIVE, started_at=now())
     make_concern(pairing, state=ConcernState.CLOSED, closed_at=now())
 
@@ -126,7 +126,7 @@ def decided_report():
 @pytest.mark.parametrize(
     ("model", "make", "days"),
     [
-        (Concern, closed_worry, DAYS["concerns"]),
+        (Concern, closed_concern, DAYS["concerns"]),
         (VolunteerReport, decided_report, DAYS["reports"]),
         (SignUpDraft, draft, DAYS["unfinished"]),
         (AuditEvent, seen_event, DAYS["audit"]),
@@ -150,7 +150,7 @@ def test_lines_go_when_their_days_are_over(night, clock, model, make, days):
     assert run_of(table).erased == 1
 
 
-def test_a_worry_that_nobody_closed_and_a_report_that_nobody_decided_on_stay(night):
+def test_a_concern_that_nobody_closed_and_a_report_that_nobody_decided_on_stay(night):
     pairing = make_pairing(state=PairingState.ACTIVE, started_at=now())
     make_concern(pairing)
     make_report(pairing)

@@ -18,7 +18,6 @@ from maatje.safety import queries, services
 from maatje.safety.life import CONCERN_LIFE, ConcernState
 from maatje.safety.models import Concern, VolunteerReport
 from tests.factories import (
-    make_administrator,
     make_concern,
     make_coordinator,
     make_region,
@@ -70,7 +69,7 @@ def test_one_button_tells_the_school_and_the_coordinator_and_nobody_at_home(peop
     assert pairing.state is PairingState.ACTIVE
 
 
-def test_pressing_twice_is_one_worry_and_after_the_call_there_may_be_another(people, at, sign_in):
+def test_pressing_twice_is_one_concern_and_after_the_call_there_may_be_another(people, at, sign_in):
     pairing = at("active")
     visitor = sign_in(people.volunteer.user)
     before = letters()
@@ -85,7 +84,7 @@ def test_pressing_twice_is_one_worry_and_after_the_call_there_may_be_another(peo
     assert len(all_concerns()) == 2
 
 
-def test_who_has_no_account_passes_on_no_worry(people, at):
+def test_who_has_no_account_passes_on_no_concern(people, at):
     pairing = at("active")
 
     with pytest.raises(MoveNotAllowed), transaction():
@@ -98,7 +97,7 @@ def raise_for(pairing_id, by):
     services.raise_concern(db.session.get_one(Pairing, pairing_id), by)
 
 
-def test_eight_times_at_one_moment_is_one_worry(people, at, at_once):
+def test_eight_times_at_one_moment_is_one_concern(people, at, at_once):
     pairing = at("active")
 
     came_out = at_once(*[(raise_for, (pairing.id, people.by_volunteer))] * 8)
@@ -228,21 +227,10 @@ def test_what_its_life_does_not_have_is_refused(people, at, verb, here, actor):
             getattr(services, verb)(concern, by)
 
 
-def test_a_worry_that_waits_outlives_the_volunteer_who_raised_it(people, at):
+def test_a_concern_that_waits_outlives_the_volunteer_who_raised_it(people, at):
     concern = do(lambda: services.raise_concern(at("active"), people.by_volunteer))
 
     do(lambda: erase_volunteer(people.volunteer, people.by_volunteer))
 
     assert [one.id for one in queries.waiting_concerns(people.coordinator)] == [concern.id]
     assert [one.id for one in queries.waiting_concerns(people.mentor)] == [concern.id]
-
-
-def test_where_nobody_coordinates_the_administrators_hear_that_something_waits(people, at):
-    pairing, administrator = at("active"), make_administrator()
-    with transaction():
-        people.coordinator.deactivated_at = now()
-    before = letters()
-
-    do(lambda: services.raise_concern(pairing, people.by_volunteer))
-
-    assert ("region_without_coordinator", administrator.email) in new_letters(before)

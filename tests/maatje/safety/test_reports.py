@@ -74,7 +74,7 @@ def test_every_running_pairing_of_the_volunteer_stands_still_and_each_family_kno
     assert told.count(("help_stands_still", people.volunteer.user.email)) == 1
 
 
-def test_a_volunteer_reports_nobody_they_pass_on_a_worry(people, at):
+def test_a_volunteer_reports_nobody_they_pass_on_a_concern(people, at):
     pairing = at("active")
 
     with pytest.raises(MoveNotAllowed), transaction():
@@ -223,12 +223,13 @@ def test_who_wants_no_contact_reads_of_an_end_and_not_of_a_pause(people, at):
     assert not {kind for kind in kinds if kind.startswith("pairing_paused")}
 
 
-def test_where_nobody_coordinates_the_administrators_hear_that_something_waits(people, at):
+@pytest.mark.parametrize("act", [services.report_volunteer, services.raise_concern])
+def test_where_nobody_coordinates_the_administrators_hear_that_something_waits(people, at, act):
     pairing, administrator = at("active"), make_administrator()
     with transaction():
         people.coordinator.deactivated_at = now()
     before = letters()
 
-    do(lambda: services.report_volunteer(pairing, people.by_school))
+    do(lambda: act(pairing, people.by_school))
 
     assert ("region_without_coordinator", administrator.email) in new_letters(before)

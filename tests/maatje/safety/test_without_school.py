@@ -41,7 +41,7 @@ def running(people, pair):
     return pairing
 
 
-def test_the_coordinator_phones_about_a_worry_and_consults_veilig_thuis(alone, pair, sign_in):
+def test_the_coordinator_phones_about_a_concern_and_consults_veilig_thuis(alone, pair, sign_in):
     concern = make_concern(running(alone, pair))
 
     page = sign_in(alone.coordinator).get(f"/zorgen/{concern.id}").text
