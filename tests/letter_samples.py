@@ -99,6 +99,7 @@ SAMPLES = {
     "vog_missing_coordinator": {"volunteer_id": 3, "helps": 1},
     "vog_seen_again": {"volunteer_id": 3},
     "volunteer_activated": {"volunteer_id": 3},
+    "volunteer_activated_without_vog": {"volunteer_id": 3},
     "volunteer_rejected": {"volunteer_id": 3},
     "volunteer_reported": {"report_id": 8},
 }

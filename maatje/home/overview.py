@@ -41,7 +41,7 @@ def waiting_for(viewer: Viewer) -> list[Waiting]:
     waiting_list = requests.where(HelpRequest.state == RequestState.OPEN)
     lapsing = count_lapsing(viewer)
     return [
-        Waiting(_count(newcomers), _l("nieuwe vrijwilligers"), url_for("volunteers.list_volunteers")),
+        Waiting(_count(newcomers), _l("vrijwilligers om te beoordelen"), url_for("volunteers.list_volunteers")),
         *(
             [Waiting(lapsing, _l("vrijwilligers bij wie iets afloopt"), url_for("volunteers.list_lapsing"))]
             if lapsing

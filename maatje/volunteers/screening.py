@@ -76,16 +76,17 @@ def start_intake(volunteer: Volunteer, by: By) -> None:
 
 
 def activate_volunteer(volunteer: Volunteer, by: By) -> None:
-    """The volunteer may be paired wherever the programme's gates are passed, and has a letter that says so."""
+    """The volunteer may be paired wherever the gates are passed; a letter says so, or what is yet to come."""
     _move(volunteer, VolunteerState.ACTIVE, by)
     volunteer.first_active_at = volunteer.first_active_at or now()
     refuse_while_kept_on_pause(volunteer)
     volunteer.decision_reason = ""
-    _tell(volunteer, "volunteer_activated")
+    lacks_vog = volunteer.needs_vog and not volunteer.vog_is_valid_on(today())
+    _tell(volunteer, "volunteer_activated_without_vog" if lacks_vog else "volunteer_activated")
 
 
 def reject_volunteer(volunteer: Volunteer, reason: str, by: By) -> None:
-    """The volunteer is turned down. The reason stays among coordinators; the letter is kind and has none."""
+    """The volunteer is turned down. The letter is kind and has no reason; that can be read in one's own data."""
     _move(volunteer, VolunteerState.REJECTED, by)
     volunteer.decision_reason = reason
     _tell(volunteer, "volunteer_rejected")

@@ -26,7 +26,7 @@ class ScreeningForm(MaatjeForm):
         coerce=VogStatus,
         description=_l("Bewaar nooit een kopie van de VOG. Noteer alleen dat je hem hebt gezien."),
     )
-    vog_issued_on = DutchDateField(_l("Datum op de VOG"))
+    vog_issued_on = DutchDateField(_l("Datum op de VOG"), description=_l("Nodig zodra de VOG gezien is."))
     vog_recheck_on = DutchDateField(
         _l("Opnieuw vragen op"),
         description=_l(

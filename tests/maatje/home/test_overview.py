@@ -45,7 +45,7 @@ def test_a_coordinator_counts_what_waits_in_the_own_region(app, own):
         counted = {str(waiting.label): waiting.count for waiting in waiting_for(coordinator)}
 
     assert counted == {
-        "nieuwe vrijwilligers": own,
+        "vrijwilligers om te beoordelen": own,
         "nieuwe hulpvragen": own,
         "voorstellen om te bekijken": own,
         "op de wachtlijst": own,

@@ -30,7 +30,13 @@ def letters():
     return db.session.scalars(select(Letter)).all()
 
 
-def test_a_coordinator_activates_a_newcomer_who_is_told_so(newcomer, coordinator):
+@pytest.mark.parametrize(
+    ("seen", "told"),
+    [(VogStatus.SEEN, "volunteer_activated"), (VogStatus.REQUESTED, "volunteer_activated_without_vog")],
+)
+def test_a_coordinator_activates_a_newcomer_who_is_told_so(newcomer, coordinator, seen, told):
+    newcomer.vog_status = seen
+    db.session.commit()
     assert newcomer.user.sorted_name in coordinator.get("/vrijwilligers").text
     assert coordinator.get(f"/vrijwilligers/{newcomer.id}").status_code == 200
 
@@ -38,7 +44,7 @@ def test_a_coordinator_activates_a_newcomer_who_is_told_so(newcomer, coordinator
 
     db.session.expire_all()
     assert newcomer.state is VolunteerState.ACTIVE
-    assert [letter.kind for letter in letters()] == ["volunteer_activated"]
+    assert [letter.kind for letter in letters()] == [told]
     assert db.session.scalars(select(AuditEvent.action)).all() == ["volunteer.active"]
 
 
