@@ -18,6 +18,7 @@ from maatje.pairings.life import LIVE, PairingState
 from maatje.pairings.models import Pairing
 from maatje.pairings.queries import mentors_of
 from maatje.privacy import erasing
+from maatje.requests.letters import Home, home_of
 from maatje.requests.life import ENDED, RequestState
 from maatje.requests.models import Consent, HelpRequest, Pupil, PupilOpening
 from maatje.safety.models import Concern, VolunteerReport
@@ -39,7 +40,7 @@ class Kind:
     name: str
     term: str  # whose days are counted: a kind of `retention_terms`
     began: Beginning
-    readers: Callable[[int], Sequence[User]] | None = None  # whom to tell, if anybody has to know
+    readers: Callable[[int], Sequence[User | Home]] | None = None  # whom to tell, if anybody has to know
     letter: str = ""
     erase: Callable[[int], None] | None = None  # without it, they are only told
 
@@ -175,6 +176,10 @@ def _mentors(pupil_id: int) -> Sequence[User]:
     return mentors_of(db.session.get_one(Pupil, pupil_id))
 
 
+def _mentors_and_home(pupil_id: int) -> Sequence[User | Home]:
+    return [*_mentors(pupil_id), *home_of(db.session.get_one(Pupil, pupil_id))]
+
+
 def _erase_volunteer(volunteer_id: int) -> None:
     erasing.erase_volunteer(db.session.get_one(Volunteer, volunteer_id), THE_CLOCK)
 
@@ -239,7 +244,7 @@ KINDS: tuple[Kind, ...] = (
         "pupils_never_helped",
         "requests",
         _pupils(~_never_agreed(), ~_hopes(), ~_was_helped()),
-        _mentors,
+        _mentors_and_home,
         "pupil_erased_soon",
         _erase_pupil,
     ),
@@ -247,7 +252,7 @@ KINDS: tuple[Kind, ...] = (
         "pupils_helped",
         "pairings",
         _pupils(~_has_request(RequestState.AWAITING_CONSENT), ~_hopes(), _was_helped()),
-        _mentors,
+        _mentors_and_home,
         "pupil_erased_soon",
         _erase_pupil,
     ),

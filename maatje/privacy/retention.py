@@ -21,6 +21,7 @@ from maatje.privacy.kinds import KINDS, LINES, Kind, Lines
 from maatje.privacy.models import RetentionNotice, RetentionRun
 from maatje.privacy.queries import last_night
 from maatje.queue import is_stopping
+from maatje.requests.letters import Home, post_erased_soon
 
 LOST_AFTER = timedelta(hours=1)  # then whoever began is taken for dead
 
@@ -128,14 +129,12 @@ def _announce(kind: Kind, row_id: int, since: date, term: timedelta, notice: tim
     if not readers or _notice_of(kind, row_id, since):
         return ""
     db.session.add(RetentionNotice(kind=kind.name, object_id=row_id, since=since, announced_on=today()))
+    day = max(since + term, today() + notice)
     for reader in readers:
-        post_letter(
-            kind.letter,
-            reader,
-            f"{kind.name}:{row_id}:{since}",
-            row_id=row_id,
-            day=max(since + term, today() + notice).isoformat(),
-        )
+        if isinstance(reader, Home):
+            post_erased_soon(reader, since, day)
+        else:
+            post_letter(kind.letter, reader, f"{kind.name}:{row_id}:{since}", row_id=row_id, day=day.isoformat())
     return "announced"
 
 

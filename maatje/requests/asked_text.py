@@ -5,7 +5,7 @@ All files say the same under the same names; who changes what is agreed to chang
 
 import tomllib
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from importlib.resources import files
 
@@ -32,6 +32,8 @@ class AskedText:
     letter_button: str
     letter_wrong: str
     letter_reminder: str
+    letter_soon_subject: str
+    letter_soon: str
     letter_regards: str
     letter_about: str
 
@@ -83,9 +85,10 @@ class AskedText:
     status_elsewhere: str
     status_paired: str
 
-    def day(self, moment: datetime) -> str:
-        """The Dutch day on which it was, as this language writes it."""
-        return format_date(day_of(moment), "d MMMM yyyy", locale=self.code)
+    def day(self, moment: datetime | str) -> str:
+        """The Dutch day of it, as this language writes it. A letter's context holds one as 2026-11-29."""
+        day = date.fromisoformat(moment) if isinstance(moment, str) else day_of(moment)
+        return format_date(day, "d MMMM yyyy", locale=self.code)
 
 
 @lru_cache(maxsize=1)

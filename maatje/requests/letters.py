@@ -2,8 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from flask import current_app
+from sqlalchemy import select
 
 from maatje.accounts.links import fingerprint
 from maatje.accounts.models import User
@@ -12,8 +15,24 @@ from maatje.database import db
 from maatje.life import Actor, By
 from maatje.notifications.services import Reader, post_letter
 from maatje.regions.queries import coordinators_of
-from maatje.requests.models import FamilyRequest, HelpRequest, Pupil
+from maatje.requests.models import FamilyRequest, HelpRequest, HoldReason, Pupil
 from maatje.schools.queries import contacts_of
+
+
+@dataclass(frozen=True)
+class Home(Reader):
+    """The pupil's guardian, or the pupil from 16, in their language."""
+
+    pupil_id: int = 0
+    language: str = "nl"
+
+
+def home_of(pupil: Pupil) -> list[Home]:
+    """Whoever may be written to at home: nobody where home is not safe, or where nobody ever agreed."""
+    was_unsafe = any(request.hold_reason is HoldReason.UNSAFE_HOME for request in pupil.requests)
+    if not pupil.contact_email or not pupil.consents or was_unsafe:
+        return []
+    return [Home(pupil.contact_email, pupil_id=pupil.id, language=pupil.contact_language_code)]
 
 
 def readers_of(pupil: Pupil) -> list[User]:
@@ -23,7 +42,7 @@ def readers_of(pupil: Pupil) -> list[User]:
 
 
 def post_accepted(requests: Sequence[HelpRequest]) -> None:
-    """One letter to each contact, however many of their pupils were accepted at once."""
+    """One letter to each contact, however many of their pupils were accepted, and to each family that asked."""
     theirs: dict[int, list[HelpRequest]] = defaultdict(list)
     for request in requests:
         for reader in readers_of(request.pupil):
@@ -37,6 +56,13 @@ def post_accepted(requests: Sequence[HelpRequest]) -> None:
             count=len(accepted),
             pupil_id=accepted[0].pupil_id,
         )
+    for pupil in {request.pupil for request in requests if not request.pupil.has_school}:
+        asked_last = (
+            select(FamilyRequest).where(FamilyRequest.pupil == pupil).order_by(FamilyRequest.id.desc()).limit(1)
+        )
+        if asked := db.session.scalar(asked_last):
+            matter = f"family:{asked.id}:{now():%Y%m%d%H%M%S}"
+            _post_to_family("family_accepted", asked, pupil.contact_language_code, matter)
 
 
 def post_device_needed(request: HelpRequest, by: By) -> None:
@@ -91,6 +117,17 @@ def post_family_question(asked: FamilyRequest, days: int) -> None:
 def post_family_link(asked: FamilyRequest, language_code: str) -> None:
     """The link to the page about it once more, at most one an hour."""
     _post_to_family("family_link", asked, language_code, f"family:{asked.id}:{now():%Y%m%d%H}")
+
+
+def post_erased_soon(home: Home, since: date, day: date) -> None:
+    """That the data go on that day, since nothing goes on from `since`; once for each time that this begins."""
+    post_letter(
+        "pupil_erased_soon_home",
+        home,
+        f"pupil:{home.pupil_id}:{since}",
+        language=home.language,
+        day=day.isoformat(),
+    )
 
 
 def family_mark(asked: FamilyRequest) -> str:

@@ -8,13 +8,74 @@ from sqlalchemy import delete, func, select, update
 from maatje.audit.services import ChangedMeanwhile
 from maatje.clock import now
 from maatje.database import db
+from maatje.notifications.emails import render_letter
+from maatje.notifications.models import Letter
 from maatje.privacy.models import RetentionNotice
 from maatje.requests.life import RequestState
-from maatje.requests.models import Consent
+from maatje.requests.models import Consent, HoldReason
 from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import Volunteer
-from tests.factories import make_pupil, make_request
-from tests.maatje.privacy.kept import DAY, DAYS, every_kind_of_person, letters_about, rejected_volunteer, run_of
+from tests.factories import make_language, make_pupil, make_request, make_school
+from tests.maatje.privacy.kept import (
+    DAY,
+    DAYS,
+    every_kind_of_person,
+    letters_about,
+    pupil_helped,
+    pupil_never_helped,
+    rejected_volunteer,
+    run_of,
+)
+
+
+@pytest.mark.parametrize("make", [pupil_helped, pupil_never_helped])
+def test_home_is_told_as_well_in_its_own_language(night, make):
+    make_language("tr")
+    pupil = make()
+    pupil.contact_email, pupil.contact_language_code = "thuis@example.nl", "tr"
+    db.session.commit()
+    days = DAYS["pairings" if make is pupil_helped else "requests"]
+
+    night(days - DAYS["notice"])
+    night(days - DAYS["notice"] + 1)
+
+    [letter] = to_home()
+    assert (letter.to_address, letter.context["language"]) == ("thuis@example.nl", "tr")
+    assert pupil.first_name not in render_letter(letter).text
+    night(days)
+    assert pupil.erased_at is not None
+    assert to_home() == []
+
+
+@pytest.mark.parametrize("why", ["unsafe", "nobody agreed"])
+def test_home_is_not_told_where_it_was_not_safe_or_nobody_ever_agreed(night, why):
+    pupil = pupil_never_helped()
+    pupil.contact_email = "thuis@example.nl"
+    if why == "unsafe":
+        pupil.requests[0].hold_reason = HoldReason.UNSAFE_HOME
+    else:
+        db.session.execute(delete(Consent))
+    db.session.commit()
+
+    night(DAYS["requests"] - DAYS["notice"])
+
+    assert to_home() == []
+
+
+def test_who_has_nobody_at_a_school_is_erased_only_after_home_was_told(night):
+    pupil = make_pupil(make_school(), contact_email="thuis@example.nl")
+    make_request(pupil, state=RequestState.WITHDRAWN)
+
+    night(DAYS["requests"])
+    assert pupil.erased_at is None
+    assert len(to_home()) == 1
+
+    night(DAYS["requests"] + DAYS["notice"])
+    assert pupil.erased_at is not None
+
+
+def to_home():
+    return db.session.scalars(select(Letter).where(Letter.kind == "pupil_erased_soon_home")).all()
 
 
 @every_kind_of_person
@@ -127,7 +188,7 @@ def test_consent_that_was_refused_or_never_came_is_unfinished_too(night, state):
 
 
 def test_where_nobody_can_be_told_nobody_is_waited_for(night):
-    pupil = make_pupil()  # a school without contacts, in a region without coordinators
+    pupil = make_pupil(contact_email="")  # a school without contacts, in a region without coordinators
     make_request(pupil, state=RequestState.WITHDRAWN)
 
     night(DAYS["requests"] - 1)

@@ -190,6 +190,21 @@ def test_the_coordinator_of_the_region_sees_the_pupil_and_nobody_else_does(asked
     assert none not in list(db.session.scalars(schools_visible_to(others[2])))
 
 
+def test_the_family_hears_in_its_language_that_the_request_was_accepted(asked, client):
+    client.post(asked(contact_language_code="tr"), data=YES)
+    request = db.session.scalars(db.select(HelpRequest)).one()
+
+    with transaction():
+        services.accept_request(request, By(Actor.COORDINATOR, make_coordinator(request.pupil.school.region).id))
+
+    [letter] = letters("family_accepted")
+    text = asked_texts()["tr"]
+    assert letter.to_address == "ouder@example.nl"
+    assert text.status_open in render_letter(letter).text
+    assert text.status_open in client.get(link_in(letter)).text
+    assert "Noor" not in render_letter(letter).text
+
+
 def test_the_coordinators_page_says_without_a_school_and_accepts_it(asked, client, sign_in):
     page = asked()
     client.post(page, data=YES)
