@@ -10,10 +10,11 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.exc import IntegrityError
 
 from maatje.access import public
-from maatje.accounts.limits import count_try
+from maatje.accounts.limits import TooManyTries, count_try
 from maatje.accounts.links import LinkInvalid, read_token
 from maatje.accounts.pacing import evenly_paced
 from maatje.audit.services import ChangedMeanwhile, record
@@ -22,6 +23,7 @@ from maatje.life import Actor, By, MoveNotAllowed
 from maatje.numbers import row_number
 from maatje.programmes.models import Grade, Level, Programme
 from maatje.programmes.queries import programmes_for_families
+from maatje.refusals import note_refusal
 from maatje.regions.queries import active_regions, suggested_region
 from maatje.requests import family, family_forms, forms, services, words
 from maatje.requests.asked_text import AskedText
@@ -102,15 +104,25 @@ def ask_for_help() -> ResponseReturnValue:
     if form.validate_on_submit() and _has_region(form):
         if form.is_by_a_machine:
             return redirect(url_for("requests.help_asked"))
-        count_try("ask_for_help", form.contact_email.data)
         try:
+            count_try("ask_for_help", form.contact_email.data)
             _ask(form, start)
+        except TooManyTries as error:
+            note_refusal("too many tries")
+            again = ngettext(
+                "Over %(num)d minuut kan het weer.", "Over %(num)d minuten kan het weer.", error.minutes
+            )
+            form.form_errors.append(f"{_('Dit is te vaak achter elkaar geprobeerd.')} {again}")
+            return _help_form(form, start, 429)
         except NominationRefused as refused:
             form.show(refused)
         else:
             return redirect(url_for("requests.help_asked"))
-    page = render_template("requests/ask_for_help.html", form=form, start=start)
-    return page, 422 if form.is_submitted() else 200
+    return _help_form(form, start, 422 if form.is_submitted() else 200)
+
+
+def _help_form(form: family_forms.AskForHelpForm, start: Start, status: int) -> ResponseReturnValue:
+    return render_template("requests/ask_for_help.html", form=form, start=start), status
 
 
 @bp.get("/hulp-vragen/kijk-in-de-mail")
