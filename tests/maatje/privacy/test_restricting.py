@@ -142,6 +142,9 @@ def test_it_is_said_on_the_pages_and_ended_there(resting, sign_in):
     )
     for page in pages:
         assert "doen we nu niets" in visitor.get(page).text, page
+    school = sign_in(resting.world.people["school"])
+    assert "Staat stil" in school.get(pages[0]).text
+    visitor = sign_in(resting.world.people["coordinator"])
 
     visitor.post(f"/leerlingen/{resting.pupil.id}/weer-verder")
     visitor.post(f"/leerlingen/{resting.pupil.id}/weer-verder")

@@ -5,9 +5,10 @@ import pytest
 from maatje.audit.models import AuditEvent
 from maatje.audit.services import ChangedMeanwhile
 from maatje.database import db
+from maatje.pairings.blocks import block_contact
 from maatje.pairings.life import PairingState
 from maatje.pairings.models import ContactBlock
-from maatje.privacy.erasing import erase_pupil
+from maatje.privacy.erasing import erase_pupil, erase_volunteer
 from maatje.safety import services
 from maatje.safety.life import ReportState
 from maatje.volunteers.life import VolunteerState
@@ -127,6 +128,36 @@ def test_where_the_pupil_was_erased_no_link_leads_to_the_pairing(people, at, sig
 
     assert page.status_code == 200
     assert f"/koppelingen/{report.pairing_id}" not in page.text
+
+
+def test_of_a_volunteer_who_was_erased_no_address_is_shown_and_nobody_reports_them(people, at, sign_in):
+    pairing = at("active")
+    report = reported(pairing, people.by_school)
+    pages = (f"/meldingen/{report.id}", f"/koppelingen/{pairing.id}")
+    visitor = sign_in(people.coordinator)
+    for page in pages:
+        assert people.volunteer.user.email in visitor.get(page).text
+    do(lambda: erase_volunteer(people.volunteer, people.by_coordinator))
+
+    shown = [visitor.get(page).text for page in pages]
+
+    for page in shown:
+        assert "@" not in page.partition("<main")[2].partition("</main>")[0].replace(people.mentor.email, "")
+        assert f"/koppelingen/{pairing.id}/melden" not in page
+    assert "De gegevens van de vrijwilliger zijn gewist." in shown[0]
+    assert f"/vrijwilligers/{people.volunteer.id}" not in shown[0]
+
+
+def test_a_coordinator_is_not_asked_to_block_what_is_blocked(people, at, sign_in):
+    report = reported(at("active"), people.by_family)
+    visitor = sign_in(people.coordinator)
+    assert "Kies bij de koppeling: contact blokkeren." in visitor.get(f"/meldingen/{report.id}").text
+
+    do(lambda: block_contact(report.pairing, people.by_coordinator))
+
+    page = visitor.get(f"/meldingen/{report.id}").text
+    assert "Kies bij de koppeling: contact blokkeren." not in page
+    assert "hebben al geen contact meer" in page
 
 
 def test_what_was_decided_before_stands_on_top_of_the_page_about_the_volunteer(people, at, sign_in):
