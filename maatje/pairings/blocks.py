@@ -11,6 +11,7 @@ from maatje.pairings import queries, services
 from maatje.pairings.life import BLOCK_LIFE, LIVE, BlockState
 from maatje.pairings.models import BarReason, ContactBlock, LiftReason, Pairing
 from maatje.requests.models import HelpRequest
+from maatje.requests.services import lock_pupils
 
 # Sent inside the transaction; a higher room lets go of what it had in mind for these two.
 contact_blocked = Signal("two people have no contact any more")
@@ -26,6 +27,7 @@ def block_contact(pairing: Pairing, by: By) -> ContactBlock:
     if by.actor not in _MAY_BLOCK:
         raise MoveNotAllowed(f"block: placed by {by.actor}")
     pupil_id, volunteer_id = pairing.request.pupil_id, pairing.volunteer_id
+    lock_pupils([pupil_id])
     _lock_requests(pupil_id)
     if (standing := queries.standing_block(pupil_id, volunteer_id)) is not None:
         return standing
@@ -33,7 +35,8 @@ def block_contact(pairing: Pairing, by: By) -> ContactBlock:
     db.session.add(block)
     record("block.standing", block, by, region_id=_region_of(block))
     theirs = select(Pairing).join(Pairing.request).where(HelpRequest.pupil_id == pupil_id)
-    for one in db.session.scalars(theirs.where(Pairing.volunteer_id == volunteer_id)).all():
+    theirs = theirs.where(Pairing.volunteer_id == volunteer_id).execution_options(populate_existing=True)
+    for one in db.session.scalars(theirs).all():
         one.meeting_link = ""
         if one.state in LIVE:
             services.end_for_block(one, by)

@@ -1,8 +1,9 @@
 """Making a pairing, and leading it through its steps, its life and its end.
 
 Every verb changes the session and leaves the commit to its caller. Rows are taken in one order, pupil, request,
-pairing, volunteer, so that two people who do different things with one pairing wait for each other and never for
-ever.
+pairing, volunteer, so that two people who do different things with one pairing wait for each other. A volunteer
+who stops and a proposal that is approved begin at the other end: there PostgreSQL lets one of two go first, and
+`transaction` tells the other so.
 """
 
 import secrets
@@ -151,7 +152,7 @@ def resume_pairing(pairing: Pairing, by: By) -> None:
     """The help goes on at the same moments, and everybody else is told. Raises GateNotPassed, HelpStandsStill."""
     if pairing.state is not PairingState.PAUSED:
         raise MoveNotAllowed(f"pairing: {pairing.state} is no pause")
-    lock_pupils([pairing.request])
+    lock_pupils([pairing.request.pupil_id])
     _move(pairing, PairingState.ACTIVE, by)
     refuse_while_still(pairing)
     emails.tell_others("pairing_resumed", pairing, by, emails.this_time())
@@ -366,7 +367,7 @@ def _leave(step: PairingState, pairing: Pairing, by: By) -> None:
         raise MoveNotAllowed(f"pairing: {pairing.state} is not {step}")
     if pairing.is_too_late:
         raise DeadlinePassed
-    lock_pupils([pairing.request])
+    lock_pupils([pairing.request.pupil_id])
     _move(pairing, next_state(step, pairing.steps), by)
     refuse_while_still(pairing)
 
@@ -376,7 +377,7 @@ def _move(pairing: Pairing, there: PairingState, by: By) -> None:
 
 
 def _lock_request(pairing: Pairing) -> None:
-    lock_pupils([pairing.request])
+    lock_pupils([pairing.request.pupil_id])
     db.session.execute(
         select(HelpRequest)
         .where(HelpRequest.id == pairing.request_id)

@@ -6,7 +6,6 @@ from maatje.accounts.models import User
 from maatje.accounts.services import account_changed
 from maatje.audit.services import record, record_each
 from maatje.clock import now
-from maatje.database import db
 from maatje.life import By
 from maatje.pairings.life import PAIRING_LIFE, PairingState
 from maatje.pairings.models import Pairing
@@ -15,7 +14,7 @@ from maatje.pairings.services import end_for_rest, pause_pairing
 from maatje.requests.letters import post_rest
 from maatje.requests.life import REQUEST_LIFE, RequestState
 from maatje.requests.models import HoldReason, Pupil
-from maatje.requests.services import ask_consent_put_off, hold_request
+from maatje.requests.services import ask_consent_put_off, hold_request, lock_pupils
 
 
 def restrict_pupil(pupil: Pupil, by: By) -> None:
@@ -24,9 +23,11 @@ def restrict_pupil(pupil: Pupil, by: By) -> None:
     What waited is on hold, what ran is paused, and what had yet to start is over, else it would start meanwhile.
     Until then no request of theirs is open for a round and no pairing goes on.
     """
+    lock_pupils([pupil.id])  # whoever accepts a request of theirs now waits for us
+    if pupil.is_restricted:
+        return
     pupil.restricted_at = now()
     record("pupil.restricted", pupil, by, region_id=pupil.school.region_id)
-    db.session.flush()  # whoever accepts a request of theirs now waits for us
     for pairing in _pairings_of(pupil):
         if pairing.is_waiting and PAIRING_LIFE.allows(pairing.state, PairingState.ENDED, by.actor):
             end_for_rest(pairing, by)
@@ -45,6 +46,7 @@ def lift_restriction(pupil: Pupil, by: By) -> None:
     They put a request on the list; a pairing is resumed as after any pause. Only the question for consent that was
     put off is asked.
     """
+    lock_pupils([pupil.id])
     if not pupil.is_restricted:
         return
     pupil.restricted_at = None

@@ -144,6 +144,7 @@ def withdraw_consent(pupil: Pupil, by: By) -> None:
 
     The school is told when it was the family's doing.
     """
+    lock_pupils([pupil.id])
     for consent in pupil.consents:
         if consent.withdrawn_at is None:
             consent.withdrawn_at = now()
@@ -157,6 +158,8 @@ def withdraw_consent(pupil: Pupil, by: By) -> None:
 
 def withdraw_request(request: HelpRequest, by: By) -> None:
     """The wish is taken back; a pairing of it ends, a proposal falls away."""
+    lock_pupils([request.pupil_id])
+    db.session.refresh(request, ["state"])  # whoever went first may have ended its pairing
     there = RequestState.CLOSED if request.state is RequestState.PAIRED else RequestState.WITHDRAWN
     _move(request, there, by)
     request_withdrawn.send(request, by=by)
@@ -183,7 +186,7 @@ def accept_requests(requests: Sequence[HelpRequest], by: By, *, school_agrees: b
     One that waits for the school goes on only when the school has said that a volunteer may help.
     Raises SchoolHasNotAgreed, or MoveNotAllowed.
     """
-    lock_pupils(requests)
+    lock_pupils(request.pupil_id for request in requests)
     for request in requests:
         if not can_be_accepted(request):
             raise MoveNotAllowed(f"request {request.id} is {request.state}")
@@ -209,10 +212,24 @@ def hold_request(request: HelpRequest, reason: HoldReason, by: By) -> None:
     letters.post_on_hold(request, by)
 
 
+def hold_for_unsafe_home(request: HelpRequest, by: By) -> None:
+    """The request waits, and nobody at home is asked anything. One that waited for the school waits for this."""
+    if can_be_held_for_more(request):
+        request.hold_reason = HoldReason.UNSAFE_HOME
+        _record(f"request.{request.state}", request, by)
+    else:
+        hold_request(request, HoldReason.UNSAFE_HOME, by)
+
+
+def can_be_held_for_more(request: HelpRequest) -> bool:
+    return request.state is RequestState.ON_HOLD and request.hold_reason is not HoldReason.UNSAFE_HOME
+
+
 def refer_request(request: HelpRequest, route: Route, by: By) -> None:
     """Help comes from elsewhere; the school reads from where."""
     request.route = route
-    request.hold_reason = None
+    if request.hold_reason is not HoldReason.UNSAFE_HOME:  # so that nobody writes there afterwards
+        request.hold_reason = None
     _move(request, RequestState.REFERRED, by)
     letters.post_referred(request)
 
@@ -253,7 +270,7 @@ def edit_wish(
 
 def ask_consent_put_off(pupil: Pupil, by: By) -> None:
     """Whoever was not asked for consent while the data rested is asked now, if something waits for it."""
-    if pupil.awaits_consent and pupil.consent_asked_at is None:
+    if pupil.may_be_answered and pupil.consent_asked_at is None:
         _ask_consent(pupil, by)
 
 
@@ -279,14 +296,18 @@ def edit_pupil(pupil: Pupil, answers: dict[str, Any], by: By) -> None:
         if name in answers:
             setattr(pupil, name, answers[name])
     record("pupil.edited", pupil, by, region_id=pupil.school.region_id)
-    if pupil.awaits_consent and _who_is_asked(pupil) != asked:
+    if pupil.may_be_answered and _who_is_asked(pupil) != asked:
         _ask_consent(pupil, by)
 
 
-def lock_pupils(requests: Sequence[HelpRequest]) -> None:
-    """Whether their data rest is known until the transaction ends: who changes that goes first or after."""
-    for part in batched(sorted({request.pupil_id for request in requests}), IN_ONE_QUERY):
-        locked = select(Pupil).where(Pupil.id.in_(part)).order_by(Pupil.id).with_for_update(of=Pupil)
+def lock_pupils(pupil_ids: Iterable[int]) -> None:
+    """What is known of them is so until the transaction ends: who changes it goes first or after.
+
+    Taken before their requests, pairings and volunteers, so that nobody waits for somebody who waits for them.
+    """
+    for part in batched(sorted(set(pupil_ids)), IN_ONE_QUERY):
+        theirs = select(Pupil).where(Pupil.id.in_(part)).order_by(Pupil.id)
+        locked = theirs.with_for_update(of=Pupil, key_share=True)
         db.session.scalars(locked.execution_options(populate_existing=True)).all()
 
 
@@ -366,7 +387,7 @@ def _withdraw(unanswered: Sequence[HelpRequest], by: By) -> None:
 
 def _lock_consents(pupil: Pupil) -> None:
     """Of two answers at once the second sees the first: a request on hold does not move, so nothing else would."""
-    db.session.execute(select(Pupil.id).where(Pupil.id == pupil.id).with_for_update())
+    lock_pupils([pupil.id])
     db.session.expire(pupil, ["consents"])
 
 

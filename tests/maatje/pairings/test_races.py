@@ -1,14 +1,16 @@
 """What happens when people click at the same moment: processes on one database, started together."""
 
 import pytest
+from sqlalchemy import delete, select
 
 from maatje.database import db, transaction
 from maatje.pairings import services
+from maatje.pairings.blocks import block_contact
 from maatje.pairings.life import LIVE
-from maatje.pairings.models import DeclineReason, EndReason, Pairing
+from maatje.pairings.models import Booking, ContactBlock, DeclineReason, EndReason, Pairing
 from maatje.requests.life import RequestState
-from maatje.requests.models import HelpRequest
-from maatje.requests.services import withdraw_request
+from maatje.requests.models import HelpRequest, Pupil
+from maatje.requests.services import withdraw_consent, withdraw_request
 from maatje.volunteers.models import Volunteer
 from maatje.volunteers.services import stop_volunteer
 from tests.factories import TUESDAY_FOUR, make_pupil, make_request
@@ -114,6 +116,47 @@ def test_a_volunteer_stops_while_somebody_else_ends_it(people, pair, at_once, ot
     assert set(came_out) <= {"done", "ChangedMeanwhile", "MoveNotAllowed"}
     assert came_out["done"] >= 1
     assert not pairing.is_live
+
+
+def take_back(pupil_id, by):
+    withdraw_consent(db.session.get_one(Pupil, pupil_id), by)
+
+
+def block(pairing_id, by):
+    block_contact(db.session.get_one(Pairing, pairing_id), by)
+
+
+@pytest.mark.parametrize("way", ["take_back", "block", "withdraw"])
+@pytest.mark.parametrize("other", ["accept", "decline", "end"])
+def test_whoever_protects_a_pupil_succeeds_whatever_else_happens(people, pair, at_once, way, other):
+    """All take the pupil first, so nobody is turned down because two wait for each other."""
+    for _ in range(3):
+        request = make_request(make_pupil(people.school), state=RequestState.PROPOSED)
+        people.volunteer.places = 9
+        db.session.execute(delete(Booking))
+        db.session.commit()
+        pairing = pair(request=request)
+        protect = {
+            "take_back": (take_back, (request.pupil_id, people.by_family)),
+            "block": (block, (pairing.id, people.by_coordinator)),
+            "withdraw": (withdraw, (request.id, people.by_school)),
+        }[way]
+        undo = {
+            "accept": (accept, (pairing.id, people.by_volunteer)),
+            "decline": (decline, (pairing.id, people.by_volunteer)),
+            "end": (end, (pairing.id, people.by_coordinator)),
+        }[other]
+
+        came_out = at_once(protect, undo)
+
+        assert came_out["done"] >= 1, came_out
+        assert not pairing.is_live
+        if way == "block":
+            assert db.session.scalar(select(ContactBlock).where(ContactBlock.pupil_id == request.pupil_id))
+        else:
+            assert request.state in (RequestState.WITHDRAWN, RequestState.CLOSED), came_out
+        if way == "take_back":
+            assert not request.pupil.has_consent
 
 
 @pytest.mark.parametrize("other", ["withdraw", "decline", "end"])

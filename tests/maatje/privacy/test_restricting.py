@@ -106,6 +106,38 @@ def test_nobody_at_home_is_asked_until_it_is_over(resting):
     assert db.session.scalars(asked).all() == ["anders@example.nl"]
 
 
+def test_who_was_asked_before_is_asked_at_the_address_that_was_corrected_meanwhile(app):
+    world = World()
+    pupil = make_pupil(world.school, contact_email="fout@example.nl", consents=[])
+    make_request(pupil, state=RequestState.AWAITING_CONSENT)
+    by = By(Actor.COORDINATOR, world.people["coordinator"].id)
+    pupil.consent_asked_at = now()
+    db.session.commit()
+
+    with transaction():
+        restrict_pupil(pupil, by)
+    with transaction():
+        services.edit_pupil(pupil, {"contact_email": "goed@example.nl"}, by)
+    with transaction():
+        lift_restriction(pupil, by)
+
+    asked = select(Letter.to_address).where(Letter.kind == "consent_asked")
+    assert db.session.scalars(asked).all() == ["goed@example.nl"]
+
+
+def test_pressing_twice_begins_it_once(sign_in):
+    world = World()
+    pupil = make_pupil(world.school)
+    visitor = sign_in(world.people["school"])
+
+    visitor.post(f"/leerlingen/{pupil.id}/even-niets")
+    since = db.session.get_one(Pupil, pupil.id).restricted_at
+    visitor.post(f"/leerlingen/{pupil.id}/even-niets")
+
+    assert db.session.get_one(Pupil, pupil.id).restricted_at == since
+    assert db.session.scalars(select(Letter.kind).where(Letter.kind == "pupil_rests")).all() == ["pupil_rests"]
+
+
 def _restrict(pupil_id, by):
     restrict_pupil(db.session.get_one(Pupil, pupil_id), by)
 
