@@ -113,7 +113,7 @@ def ask_for_help() -> ResponseReturnValue:
                 "Over %(num)d minuut kan het weer.", "Over %(num)d minuten kan het weer.", error.minutes
             )
             form.form_errors.append(f"{_('Dit is te vaak achter elkaar geprobeerd.')} {again}")
-            return _help_form(form, start, 429)
+            return *_help_form(form, start, 429), {"Retry-After": str(error.seconds)}
         except NominationRefused as refused:
             form.show(refused)
         else:
@@ -121,7 +121,7 @@ def ask_for_help() -> ResponseReturnValue:
     return _help_form(form, start, 422 if form.is_submitted() else 200)
 
 
-def _help_form(form: family_forms.AskForHelpForm, start: Start, status: int) -> ResponseReturnValue:
+def _help_form(form: family_forms.AskForHelpForm, start: Start, status: int) -> tuple[str, int]:
     return render_template("requests/ask_for_help.html", form=form, start=start), status
 
 

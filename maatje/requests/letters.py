@@ -15,7 +15,7 @@ from maatje.database import db
 from maatje.life import Actor, By
 from maatje.notifications.services import Reader, post_letter
 from maatje.regions.queries import coordinators_of
-from maatje.requests.models import FamilyRequest, HelpRequest, HoldReason, Pupil
+from maatje.requests.models import FamilyRequest, HelpRequest, HoldReason, Pupil, Route
 from maatje.schools.queries import contacts_of
 
 
@@ -24,15 +24,28 @@ class Home(Reader):
     """The pupil's guardian, or the pupil from 16, in their language."""
 
     pupil_id: int = 0
+    region_id: int | None = None
     language: str = "nl"
 
 
 def home_of(pupil: Pupil) -> list[Home]:
-    """Whoever may be written to at home: nobody where home is not safe, or where nobody ever agreed."""
-    was_unsafe = any(request.hold_reason is HoldReason.UNSAFE_HOME for request in pupil.requests)
+    """Whoever may be written to at home: nobody where home is not safe, or where nobody ever agreed.
+
+    Home counts as safe again when a coordinator accepts that request after all.
+    """
+    was_unsafe = any(
+        request.hold_reason is HoldReason.UNSAFE_HOME or request.route is Route.VEILIG_THUIS
+        for request in pupil.requests
+    )
     if not pupil.contact_email or not pupil.consents or was_unsafe:
         return []
-    return [Home(pupil.contact_email, pupil_id=pupil.id, language=pupil.contact_language_code)]
+    home = Home(
+        pupil.contact_email,
+        pupil_id=pupil.id,
+        region_id=pupil.school.region_id,
+        language=pupil.contact_language_code,
+    )
+    return [home]
 
 
 def readers_of(pupil: Pupil) -> list[User]:
@@ -56,11 +69,10 @@ def post_accepted(requests: Sequence[HelpRequest]) -> None:
             count=len(accepted),
             pupil_id=accepted[0].pupil_id,
         )
-    for pupil in {request.pupil for request in requests if not request.pupil.has_school}:
-        asked_last = (
-            select(FamilyRequest).where(FamilyRequest.pupil == pupil).order_by(FamilyRequest.id.desc()).limit(1)
-        )
-        if asked := db.session.scalar(asked_last):
+    for pupil in sorted({request.pupil for request in requests}, key=lambda pupil: pupil.id):
+        asked_last = select(FamilyRequest).where(FamilyRequest.pupil == pupil).order_by(FamilyRequest.id.desc())
+        asked = db.session.scalar(asked_last.limit(1)) if home_of(pupil) and not pupil.has_school else None
+        if asked:
             matter = f"family:{asked.id}:{now():%Y%m%d%H%M%S}"
             _post_to_family("family_accepted", asked, pupil.contact_language_code, matter)
 
@@ -125,6 +137,7 @@ def post_erased_soon(home: Home, since: date, day: date) -> None:
         "pupil_erased_soon_home",
         home,
         f"pupil:{home.pupil_id}:{since}",
+        region_id=home.region_id,
         language=home.language,
         day=day.isoformat(),
     )

@@ -19,7 +19,7 @@ from maatje.requests import forms, panels, queries, services, words
 from maatje.requests.blueprint import bp
 from maatje.requests.consent_text import CONSENT_TEXT
 from maatje.requests.life import REQUEST_LIFE, RequestState
-from maatje.requests.models import ConsentGiver, HelpRequest, HoldReason, Pupil, Urgency
+from maatje.requests.models import ConsentGiver, HelpRequest, Pupil, Urgency
 from maatje.requests.nomination import NominationRefused
 from maatje.volunteers.models import Gender
 
@@ -192,13 +192,15 @@ def report_unsafe_home(request_id: int) -> ResponseReturnValue:
     wish = _request(request_id)
     if request.method == "GET":
         people = coordinators_of(wish.pupil.school.region_id)
-        can_hold = REQUEST_LIFE.allows(wish.state, RequestState.ON_HOLD, acting(current_user).actor)
+        by = acting(current_user)
+        can_hold = REQUEST_LIFE.allows(wish.state, RequestState.ON_HOLD, by.actor)
+        can_hold = can_hold or services.can_be_held_for_more(wish)
         return render_template(
             "requests/unsafe_home.html", coordinators=people, pupil=wish.pupil, wish=wish, can_hold=can_hold
         )
     try:
         with transaction():
-            services.hold_request(wish, HoldReason.UNSAFE_HOME, acting(current_user))
+            services.hold_for_unsafe_home(wish, acting(current_user))
     except (MoveNotAllowed, ChangedMeanwhile):
         flash(str(MOVED_MEANWHILE), "warning")
     else:

@@ -102,6 +102,8 @@ def close_concern(concern_id: int) -> ResponseReturnValue:
 @requires(Permission.FOLLOW_PAIRINGS)
 def report_volunteer(pairing_id: int) -> ResponseReturnValue:
     pairing = _pairing(pairing_id)
+    if pairing.volunteer.erased_at:
+        abort(404)
     form = ReportForm()
     back = url_for("pairings.show_pairing", pairing_id=pairing_id)
     by = acting(current_user)

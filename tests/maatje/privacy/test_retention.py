@@ -7,15 +7,17 @@ from sqlalchemy import delete, func, select, update
 
 from maatje.audit.services import ChangedMeanwhile
 from maatje.clock import now
-from maatje.database import db
+from maatje.database import db, transaction
+from maatje.life import Actor, By
 from maatje.notifications.emails import render_letter
 from maatje.notifications.models import Letter
 from maatje.privacy.models import RetentionNotice
+from maatje.requests import services
 from maatje.requests.life import RequestState
-from maatje.requests.models import Consent, HoldReason
+from maatje.requests.models import Consent, Route
 from maatje.volunteers.life import VolunteerState
 from maatje.volunteers.models import Volunteer
-from tests.factories import make_language, make_pupil, make_request, make_school
+from tests.factories import make_coordinator, make_language, make_pupil, make_request, make_school
 from tests.maatje.privacy.kept import (
     DAY,
     DAYS,
@@ -40,6 +42,7 @@ def test_home_is_told_as_well_in_its_own_language(night, make):
     night(days - DAYS["notice"] + 1)
 
     [letter] = to_home()
+    assert letter.region_id == pupil.school.region_id  # so that a coordinator sees whether it arrived
     assert (letter.to_address, letter.context["language"]) == ("thuis@example.nl", "tr")
     assert pupil.first_name not in render_letter(letter).text
     night(days)
@@ -49,10 +52,15 @@ def test_home_is_told_as_well_in_its_own_language(night, make):
 
 @pytest.mark.parametrize("why", ["unsafe", "nobody agreed"])
 def test_home_is_not_told_where_it_was_not_safe_or_nobody_ever_agreed(night, why):
-    pupil = pupil_never_helped()
+    pupil = pupil_never_helped(RequestState.SUBMITTED if why == "unsafe" else RequestState.WITHDRAWN)
     pupil.contact_email = "thuis@example.nl"
     if why == "unsafe":
-        pupil.requests[0].hold_reason = HoldReason.UNSAFE_HOME
+        by = By(Actor.COORDINATOR, make_coordinator(pupil.school.region).id)
+        db.session.commit()
+        with transaction():
+            services.hold_for_unsafe_home(pupil.requests[0], by)
+            services.refer_request(pupil.requests[0], Route.CARE_TEAM, by)
+        pupil.requests[0].state_since = now()
     else:
         db.session.execute(delete(Consent))
     db.session.commit()

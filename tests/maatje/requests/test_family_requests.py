@@ -39,6 +39,7 @@ from tests.factories import (
     make_postcode,
     make_programme,
     make_region,
+    make_request,
     make_school_contact,
     make_subject,
     make_volunteer,
@@ -203,6 +204,19 @@ def test_the_family_hears_in_its_language_that_the_request_was_accepted(asked, c
     assert text.status_open in render_letter(letter).text
     assert text.status_open in client.get(link_in(letter)).text
     assert "Noor" not in render_letter(letter).text
+
+
+def test_no_letter_goes_home_while_it_is_not_safe_there(asked, client):
+    client.post(asked(), data=YES)
+    request = db.session.scalars(db.select(HelpRequest)).one()
+    other = make_request(request.pupil, make_programme("maatje"), state=RequestState.SUBMITTED)
+    by = By(Actor.COORDINATOR, make_coordinator(request.pupil.school.region).id)
+
+    with transaction():
+        services.hold_for_unsafe_home(other, by)
+        services.accept_request(request, by)
+
+    assert letters("family_accepted") == []
 
 
 def test_the_coordinators_page_says_without_a_school_and_accepts_it(asked, client, sign_in):
@@ -384,6 +398,7 @@ def test_asking_again_and_again_for_one_address_is_stopped(programme, client):
     assert [one.status_code for one in tries] == [302] * PER_ACCOUNT + [429]
     assert_page_is_sound(tries[-1].text)
     assert "kan het weer." in tries[-1].text
+    assert int(tries[-1].headers["Retry-After"]) > 0
     assert 'value="ouder@example.nl"' in tries[-1].text  # nothing that was typed is lost
 
 

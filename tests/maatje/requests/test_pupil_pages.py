@@ -263,6 +263,15 @@ def test_an_unsafe_home_told_later_only_puts_the_request_on_hold(school, client)
     assert [event.action for event in db.session.query(AuditEvent)] == ["pupil.viewed", "request.on_hold"]
 
 
+def test_an_unsafe_home_goes_before_another_reason_to_wait(school, client):
+    request = make_request(make_pupil(school), state=RequestState.ON_HOLD, hold_reason=HoldReason.SCHOOL_FIRST)
+    assert "<button" in client.get(f"/hulpvragen/{request.id}/niet-veilig").text.partition("<main")[2]
+
+    client.post(f"/hulpvragen/{request.id}/niet-veilig")
+
+    assert (request.state, request.hold_reason) == (RequestState.ON_HOLD, HoldReason.UNSAFE_HOME)
+
+
 def test_an_unsafe_home_during_a_pairing_is_a_matter_of_calling(school, client):
     request = make_request(pupil=make_pupil(school), state=RequestState.PAIRED)
 

@@ -145,6 +145,11 @@ def test_of_a_volunteer_who_was_erased_no_address_is_shown_and_nobody_reports_th
         assert "@" not in page.partition("<main")[2].partition("</main>")[0].replace(people.mentor.email, "")
         assert f"/koppelingen/{pairing.id}/melden" not in page
     assert "De gegevens van de vrijwilliger zijn gewist." in shown[0]
+    assert "Bel de vrijwilliger." not in shown[0]
+    before = len(reports())
+    assert visitor.get(f"/koppelingen/{pairing.id}/melden").status_code == 404
+    assert visitor.post(f"/koppelingen/{pairing.id}/melden").status_code == 404
+    assert len(reports()) == before
     assert f"/vrijwilligers/{people.volunteer.id}" not in shown[0]
 
 
