@@ -15,32 +15,25 @@ from maatje.database import db
 from maatje.life import Actor, By
 from maatje.notifications.services import Reader, post_letter
 from maatje.regions.queries import coordinators_of
-from maatje.requests.models import FamilyRequest, HelpRequest, HoldReason, Pupil, Route
+from maatje.requests.models import FamilyRequest, HelpRequest, Pupil
 from maatje.schools.queries import contacts_of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Home(Reader):
     """The pupil's guardian, or the pupil from 16, in their language."""
 
-    pupil_id: int = 0
-    region_id: int | None = None
-    language: str = "nl"
+    pupil_id: int
+    region_id: int
+    language: str
 
 
 def home_of(pupil: Pupil) -> list[Home]:
-    """Whoever may be written to at home: nobody where home is not safe, or where nobody ever agreed.
-
-    Home counts as safe again when a coordinator accepts that request after all.
-    """
-    was_unsafe = any(
-        request.hold_reason is HoldReason.UNSAFE_HOME or request.route is Route.VEILIG_THUIS
-        for request in pupil.requests
-    )
-    if not pupil.contact_email or not pupil.consents or was_unsafe:
+    """Whoever may be written to at home: nobody where home is not safe, or where nobody ever agreed."""
+    if not pupil.contact_email or not pupil.consents or pupil.home_is_unsafe:
         return []
     home = Home(
-        pupil.contact_email,
+        address=pupil.contact_email,
         pupil_id=pupil.id,
         region_id=pupil.school.region_id,
         language=pupil.contact_language_code,
@@ -71,8 +64,7 @@ def post_accepted(requests: Sequence[HelpRequest]) -> None:
         )
     for pupil in sorted({request.pupil for request in requests}, key=lambda pupil: pupil.id):
         asked_last = select(FamilyRequest).where(FamilyRequest.pupil == pupil).order_by(FamilyRequest.id.desc())
-        asked = db.session.scalar(asked_last.limit(1)) if home_of(pupil) and not pupil.has_school else None
-        if asked:
+        if not pupil.has_school and home_of(pupil) and (asked := db.session.scalar(asked_last.limit(1))):
             matter = f"family:{asked.id}:{now():%Y%m%d%H%M%S}"
             _post_to_family("family_accepted", asked, pupil.contact_language_code, matter)
 

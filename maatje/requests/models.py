@@ -159,9 +159,12 @@ class Pupil(Model):
 
     @property
     def home_is_unsafe(self) -> bool:
-        """So nothing is asked there by us."""
+        """So nothing is written there by us: until a coordinator accepts that request after all.
+
+        Also when the request was withdrawn, or help came from elsewhere.
+        """
         return any(
-            request.state is RequestState.ON_HOLD and request.hold_reason is HoldReason.UNSAFE_HOME
+            request.hold_reason is HoldReason.UNSAFE_HOME or request.route is Route.VEILIG_THUIS
             for request in self.requests
         )
 

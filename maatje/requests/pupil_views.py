@@ -192,9 +192,7 @@ def report_unsafe_home(request_id: int) -> ResponseReturnValue:
     wish = _request(request_id)
     if request.method == "GET":
         people = coordinators_of(wish.pupil.school.region_id)
-        by = acting(current_user)
-        can_hold = REQUEST_LIFE.allows(wish.state, RequestState.ON_HOLD, by.actor)
-        can_hold = can_hold or services.can_be_held_for_more(wish)
+        can_hold = services.can_be_held_for_unsafe_home(wish, acting(current_user))
         return render_template(
             "requests/unsafe_home.html", coordinators=people, pupil=wish.pupil, wish=wish, can_hold=can_hold
         )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, extract, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, extract, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from maatje.access import Role, Viewer
@@ -11,7 +11,7 @@ from maatje.database import db
 from maatje.programmes.models import Level, Programme, Subject
 from maatje.programmes.queries import subjects_of
 from maatje.requests.life import RequestState
-from maatje.requests.models import HelpRequest, HoldReason, Pupil
+from maatje.requests.models import HelpRequest, HoldReason, Pupil, Route
 from maatje.schools.models import School
 from maatje.schools.queries import seen_by
 
@@ -69,7 +69,7 @@ def pupils_to_remind(asked_before: datetime) -> list[int]:
     Nobody is reminded in a home that is not safe, whatever else of the pupil still waits, nor while the data rest.
     """
     unsafe = select(HelpRequest.pupil_id).where(
-        HelpRequest.state == RequestState.ON_HOLD, HelpRequest.hold_reason == HoldReason.UNSAFE_HOME
+        or_(HelpRequest.hold_reason == HoldReason.UNSAFE_HOME, HelpRequest.route == Route.VEILIG_THUIS)
     )
     due = _waiting_since(asked_before).where(
         Pupil.consent_reminded_at.is_(None), Pupil.restricted_at.is_(None), Pupil.id.not_in(unsafe)

@@ -214,14 +214,18 @@ def hold_request(request: HelpRequest, reason: HoldReason, by: By) -> None:
 
 def hold_for_unsafe_home(request: HelpRequest, by: By) -> None:
     """The request waits, and nobody at home is asked anything. One that waited for the school waits for this."""
-    if can_be_held_for_more(request):
+    if _waits_for_something_else(request):
         request.hold_reason = HoldReason.UNSAFE_HOME
         _record(f"request.{request.state}", request, by)
     else:
         hold_request(request, HoldReason.UNSAFE_HOME, by)
 
 
-def can_be_held_for_more(request: HelpRequest) -> bool:
+def can_be_held_for_unsafe_home(request: HelpRequest, by: By) -> bool:
+    return REQUEST_LIFE.allows(request.state, RequestState.ON_HOLD, by.actor) or _waits_for_something_else(request)
+
+
+def _waits_for_something_else(request: HelpRequest) -> bool:
     return request.state is RequestState.ON_HOLD and request.hold_reason is not HoldReason.UNSAFE_HOME
 
 
@@ -279,8 +283,7 @@ def edit_pupil(pupil: Pupil, answers: dict[str, Any], by: By) -> None:
 
     The row is locked: who is being erased in this very second is not written down again.
     """
-    db.session.execute(select(Pupil.id).where(Pupil.id == pupil.id).with_for_update())
-    db.session.refresh(pupil, ["erased_at"])
+    lock_pupils([pupil.id])
     if pupil.erased_at is not None:
         raise ChangedMeanwhile
     for programme_id in {request.programme_id for request in pupil.requests if request.state not in ENDED} or {0}:

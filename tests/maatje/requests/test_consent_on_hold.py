@@ -1,11 +1,15 @@
 """Consent was asked by mail, and then the school said that home is not safe."""
 
+import pytest
+
+from maatje.clock import now
 from maatje.database import db, transaction
-from maatje.requests import services
+from maatje.life import Actor, By
+from maatje.requests import queries, services
 from maatje.requests.asked_text import asked_texts
 from maatje.requests.jobs import sweep_consents
 from maatje.requests.life import RequestState
-from maatje.requests.models import Consent, Pupil
+from maatje.requests.models import Consent, Pupil, Route
 from tests.maatje.requests.asking_consent import FAMILY, SCHOOL, YES, asked_days_ago, letters, page_of
 
 
@@ -28,6 +32,24 @@ def test_where_home_is_not_safe_no_other_wish_of_the_pupil_asks_at_home(held, se
     asked_days_ago(held, 8)
     sweep_consents()
 
+    assert letters("consent_reminder") == []
+    assert len(letters("consent_asked")) == 1
+
+
+@pytest.mark.parametrize("over", ["withdrawn", "referred"])
+def test_home_stays_unsafe_when_the_request_is_over(held, second_wish, over):
+    with transaction():
+        if over == "withdrawn":
+            services.withdraw_request(held.requests[0], SCHOOL)
+        else:
+            services.refer_request(held.requests[0], Route.CARE_TEAM, By(Actor.COORDINATOR))
+    second_wish("3B-07")
+    asked_days_ago(held, 8)
+
+    assert queries.pupils_to_remind(now()) == []
+    sweep_consents()
+
+    assert held.home_is_unsafe
     assert letters("consent_reminder") == []
     assert len(letters("consent_asked")) == 1
 
