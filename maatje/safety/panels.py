@@ -23,6 +23,7 @@ def for_who_follows(pairing: Pairing) -> Markup:
         "safety/on_pairing.html",
         pairing=pairing,
         can_raise=services.can_raise_concern(pairing),
+        can_report=services.can_be_reported(pairing),
         concerns=queries.concerns_about(pairing),
         concern_words=words.CONCERNS,
         concern_tones=words.CONCERN_TONES,

@@ -40,6 +40,11 @@ def can_raise_concern(pairing: Pairing) -> bool:
     return pairing.has_contacts or pairing.started_at is not None
 
 
+def can_be_reported(pairing: Pairing) -> bool:
+    """Whoever was erased helps nobody, and there is nobody left to decide about."""
+    return pairing.volunteer.erased_at is None
+
+
 def raise_concern(pairing: Pairing, by: By) -> Concern:
     """School and coordinators know that somebody is concerned about this pupil. The pairing goes on as it was.
 
@@ -79,7 +84,7 @@ def report_volunteer(pairing: Pairing, by: By, *, no_contact: bool = False) -> V
     With `no_contact` the pupil and the volunteer also see nothing of each other any more. Who reports the
     same volunteer again before the decision has made one report. Raises TooManyReports.
     """
-    if by.actor not in MAY_REPORT:
+    if by.actor not in MAY_REPORT or not can_be_reported(pairing):
         raise MoveNotAllowed(f"report: made by {by.actor}")
     if no_contact:  # first, so that nobody reads of a pause of help that is over
         block_contact(pairing, by)

@@ -102,7 +102,7 @@ def close_concern(concern_id: int) -> ResponseReturnValue:
 @requires(Permission.FOLLOW_PAIRINGS)
 def report_volunteer(pairing_id: int) -> ResponseReturnValue:
     pairing = _pairing(pairing_id)
-    if pairing.volunteer.erased_at:
+    if not services.can_be_reported(pairing):
         abort(404)
     form = ReportForm()
     back = url_for("pairings.show_pairing", pairing_id=pairing_id)

@@ -12,7 +12,7 @@ from maatje.privacy.services import restrict_pupil
 from maatje.safety.services import report_volunteer
 from tests.maatje.pairings.conftest import do, family_link
 
-RESUME, ROOM = "Weer verder gaan", "Naar het videogesprek"
+RESUME = "Weer verder gaan"
 
 
 def vog_lapses(pairing, people):
